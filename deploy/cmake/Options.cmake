@@ -1,0 +1,41 @@
+# Compiler options of our own code. Generated code and dependencies do not get them.
+add_library(palimpsest_options INTERFACE)
+target_include_directories(palimpsest_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(palimpsest_options INTERFACE -Wall -Wextra -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(palimpsest_options INTERFACE -Wthread-safety)
+endif()
+if(PALIMPSEST_SANITIZE)
+  target_compile_options(palimpsest_options INTERFACE
+    -fsanitize=${PALIMPSEST_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(palimpsest_options INTERFACE -fsanitize=${PALIMPSEST_SANITIZE})
+endif()
+
+# palimpsest_library(NAME SOURCES a.cc ... [DEPS target ...])
+function(palimpsest_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC palimpsest_options ${ARG_DEPS})
+endfunction()
+
+# palimpsest_program(NAME SOURCES main.cc ... [DEPS target ...])
+function(palimpsest_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE palimpsest_options ${ARG_DEPS})
+endfunction()
+
+# palimpsest_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS label ...] [TIMEOUT seconds])
+# One GoogleTest program, one CTest entry.
+function(palimpsest_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  palimpsest_program(${name} SOURCES ${ARG_SOURCES} DEPS ${ARG_DEPS} GTest::gmock_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE
+    PALIMPSEST_TESTDATA="${CMAKE_SOURCE_DIR}/tests/testdata" PALIMPSEST_BIN="${CMAKE_BINARY_DIR}/bin")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
