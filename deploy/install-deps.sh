@@ -10,7 +10,8 @@
 # (default: ${XDG_CACHE_HOME:-~/.cache}/palimpsest), which CMake finds the same way.
 set -euo pipefail
 
-readonly here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+readonly here
 readonly deps="${PALIMPSEST_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/palimpsest}"
 readonly packages=(
   build-essential cmake ninja-build ccache git ca-certificates
