@@ -6,22 +6,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/memory/encoder_options.h"
 #include "common/memory/memory_options.h"
 #include "common/memory/scale.h"
 
 namespace palimpsest {
-
-enum class EncodeMethod { kJoint, kOwnerBits };
-
-struct EncoderOptions {
-  EncodeMethod method = EncodeMethod::kJoint;
-  int starts = 4;  // 1..1024 for each rotation: owner bits first, the others seeded and random
-  uint64_t seed = 1;
-  int threads = 1;  // of EncodeTiles; the result does not depend on it
-
-  // INVALID_ARGUMENT naming the first bad field and its value.
-  absl::Status Validate() const;
-};
 
 // The codes of one layer (or of some of its tiles) as the memory holds them.
 struct EncodedTiles {

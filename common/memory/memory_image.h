@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/memory/encoder.h"
 #include "common/memory/memory_options.h"
 #include "common/memory/scale.h"
@@ -28,8 +29,12 @@ struct LayerImage {
   int64_t weight_count() const;
 };
 
+// DATA_LOSS naming the layer and what is wrong if the parts of `image` do not fit together.
+absl::Status ValidateLayerImage(const LayerImage& image);
+
 // Lays the codes of all tiles of a layer into cells. INTERNAL if two words disagree about a shared
-// cell (the codes did not come from an Encoder with these options).
+// cell, tiles are missing or sizes do not match (the codes did not come from EncodeLayer of an
+// Encoder with these options).
 absl::StatusOr<LayerImage> MakeLayerImage(absl::string_view name, absl::Span<const int64_t> shape,
                                           const Encoder& encoder, const EncodedTiles& encoded,
                                           const Scale& scale);
