@@ -8,6 +8,7 @@
 #include "common/memory/encoder_options.h"
 #include "common/memory/memory_options.h"
 #include "common/memory/tile_layout.h"
+#include "common/memory/tile_search.h"
 
 namespace palimpsest {
 
@@ -25,39 +26,34 @@ struct TileResult {
   double cost = 0;  // sum of weight (target - code)^2
 };
 
-// Chooses the bits of tiles. Immutable; thread-safe.
+// Chooses the bits of tiles: searches from every start at every rotation and keeps the first of the
+// best. Immutable; thread-safe.
 class TileEncoder {
  public:
   // Both must be valid.
   TileEncoder(const MemoryOptions& memory, const EncoderOptions& options);
 
-  // Fills results[i] for tasks[i]; both are equally long. A result depends on its own task only.
+  // Fills results[i] for tasks[i]; both are equally long. A result depends on its own task only,
+  // and is the same on every machine.
   void Encode(absl::Span<const TileTask> tasks, absl::Span<TileResult> results) const;
 
  private:
-  // Where a shared bit of a word lies in a word of the other direction, at rotation 0.
-  struct Crossing {
-    int own_bit;
-    int other_word;
-    int other_bit;
+  // Which search a lane of a batch is.
+  struct Assignment {
+    size_t tile;
+    int rotation;
+    int start;
   };
-  using Codes = std::array<int, kMaxWordsPerTile>;
 
-  void EncodeTile(const TileTask& task, TileResult& result) const;
-  // The codes in which each cell obeys the word in which it weighs more.
-  Codes OwnerBits(const TileTask& task) const;
-  Codes RandomBits(uint64_t seed) const;
-  // Gives every word its best code while all others keep theirs, until nothing changes.
-  void Descend(const TileTask& task, Codes& codes) const;
-  // One such step. True if the word changed.
-  bool UpdateWord(const TileTask& task, int word, Codes& codes) const;
-  // Gives a word the best private bits for its shared bits.
-  void SetPrivateBits(const TileTask& task, Codes& codes) const;
+  void FillLane(const TileTask& task, const Assignment& search, int lane, SearchBatch& batch) const;
+  // Keeps what a lane has found in `result` if it is the first or better.
+  void KeepBest(const TileTask& task, const Assignment& search, int lane, const SearchBatch& batch,
+                TileResult& result) const;
 
   MemoryOptions memory_;
-  EncoderOptions options_;
-  TileLayout layout_;
-  std::array<std::array<Crossing, kMaxSharedBits>, kMaxWordsPerTile> crossings_{};
+  SearchPlan plan_;
+  int rotations_;
+  int starts_;
 };
 
 }  // namespace palimpsest

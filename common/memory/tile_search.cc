@@ -1,0 +1,385 @@
+#include "common/memory/tile_search.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "common/memory/tile_search.cc"
+#include "hwy/foreach_target.h"
+// Must come after foreach_target.h.
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace palimpsest {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using FloatTag = hn::CappedTag<float, kSearchLanes>;
+using IntTag = hn::RebindToSigned<FloatTag>;
+using Float = hn::Vec<FloatTag>;
+using Int = hn::Vec<IntTag>;
+
+// This file is compiled without contraction of a * b + c into one rounding, and uses no MulAdd, so
+// that all machines get the same bits.
+
+// The lanes [lane, lane + Lanes) of a batch.
+struct Lanes {
+  SearchBatch& batch;
+  size_t lane;
+  FloatTag f;
+  IntTag i;
+
+  HWY_INLINE Float Target(int word) const { return hn::Load(f, batch.target[word] + lane); }
+  HWY_INLINE Float Weight(int word) const { return hn::Load(f, batch.weight[word] + lane); }
+  HWY_INLINE Int Code(int word) const { return hn::Load(i, batch.code[word] + lane); }
+  HWY_INLINE void SetCode(int word, Int code) const { hn::Store(code, i, batch.code[word] + lane); }
+  HWY_INLINE Float TwiceError(int word) const {
+    return hn::Load(f, batch.twice_error[word] + lane);
+  }
+  HWY_INLINE void SetTwiceError(int word, Float error) const {
+    hn::Store(error, f, batch.twice_error[word] + lane);
+  }
+  // Twice the difference of the word's target and its code.
+  HWY_INLINE void RefreshError(int word) const {
+    const Float error = hn::Sub(Target(word), hn::ConvertTo(f, Code(word)));
+    SetTwiceError(word, hn::Add(error, error));
+  }
+};
+
+// Sums over all subsets of the `count` bits of `cost`: sums[i] belongs to the bits that are set in
+// i. Entry 0 is there already.
+template <int kCount>
+HWY_INLINE void SubsetSums(FloatTag f, const float* cost, float* sums) {
+  const size_t n = hn::Lanes(f);
+  for (int bit = 0; bit < kCount; ++bit) {
+    const Float bit_cost = hn::Load(f, cost + bit * n);
+    for (int i = 0; i < (1 << bit); ++i) {
+      hn::Store(hn::Add(hn::Load(f, sums + i * n), bit_cost), f, sums + (i + (1 << bit)) * n);
+    }
+  }
+}
+
+// Words of B = kLow + kHigh bits. A code is H + l, l its kLow low bits.
+template <int kLow, int kHigh>
+struct Search {
+  static constexpr int kBits = kLow + kHigh;
+  static constexpr int kStep = 1 << kLow;
+  static constexpr int kMaxHigh = (1 << kHigh) - 1;
+  static constexpr int kChunk = kStep < 8 ? kStep : 8;
+
+  static HWY_INLINE Int NearestCode(const Lanes& lanes, int word) {
+    const Float top = hn::Set(lanes.f, static_cast<float>((1 << kBits) - 1));
+    const Float target = hn::Min(hn::Max(lanes.Target(word), hn::Zero(lanes.f)), top);
+    // Rounds half up; NearestInt would follow the rounding mode.
+    return hn::ConvertTo(lanes.i, hn::Floor(hn::Add(target, hn::Set(lanes.f, 0.5f))));
+  }
+
+  // Each cell obeys the word in which it weighs more (weight times 4^bit); a tie goes to the higher
+  // bit, then to the regular word. Sets the shared bits of the regular words.
+  static HWY_INLINE void SetOwnerBits(const SearchPlan& plan, const Lanes& lanes) {
+    const hn::Mask<IntTag> chosen =
+        hn::Lt(hn::Load(lanes.i, lanes.batch.from_owner_bits + lanes.lane), hn::Zero(lanes.i));
+    for (int row = 0; row < plan.shared_bits; ++row) {
+      const Int nearest = NearestCode(lanes, row);
+      Int code = hn::Zero(lanes.i);
+      for (int bit = 0; bit < kBits; ++bit) {
+        const SearchPlan::Crossing& crossing = plan.crossings[row][bit];
+        if (crossing.word < 0) continue;
+        const int32_t own_mask = 1 << bit;
+        const float own_size = static_cast<float>(own_mask);
+        const Float own = hn::Mul(lanes.Weight(row), hn::Set(lanes.f, own_size * own_size));
+        const Float other =
+            hn::Mul(lanes.Weight(crossing.word), hn::Set(lanes.f, crossing.size * crossing.size));
+        const auto own_wins = own_mask >= crossing.mask ? hn::Ge(own, other) : hn::Gt(own, other);
+        const auto own_bit = hn::TestBit(nearest, hn::Set(lanes.i, own_mask));
+        const auto other_bit =
+            hn::TestBit(NearestCode(lanes, crossing.word), hn::Set(lanes.i, crossing.mask));
+        const auto owner = hn::RebindMask(lanes.i, own_wins);
+        const auto bit_set = hn::Or(hn::And(owner, own_bit), hn::AndNot(owner, other_bit));
+        code = hn::Or(code, hn::IfThenElseZero(bit_set, hn::Set(lanes.i, own_mask)));
+      }
+      lanes.SetCode(row, hn::IfThenElse(chosen, code, lanes.Code(row)));
+    }
+  }
+
+  // Copies the shared bits of the regular words into the transposed words.
+  static HWY_INLINE void CopyToTransposed(const SearchPlan& plan, const Lanes& lanes) {
+    for (int column = 0; column < plan.shared_bits; ++column) {
+      Int code = hn::Zero(lanes.i);
+      for (int bit = 0; bit < kBits; ++bit) {
+        const SearchPlan::Crossing& crossing = plan.crossings[plan.shared_bits + column][bit];
+        if (crossing.word < 0) continue;
+        const auto bit_set =
+            hn::TestBit(lanes.Code(crossing.word), hn::Set(lanes.i, crossing.mask));
+        code = hn::Or(code, hn::IfThenElseZero(bit_set, hn::Set(lanes.i, 1 << bit)));
+      }
+      lanes.SetCode(plan.shared_bits + column, code);
+    }
+  }
+
+  // Gives each word the best private bits for its shared bits. They are neighbours in the middle of
+  // the code, so that is a division.
+  static HWY_INLINE void SetPrivateBits(const SearchPlan& plan, const Lanes& lanes) {
+    if (plan.private_mask == 0) return;
+    const float unit = static_cast<float>(plan.private_mask & -plan.private_mask);
+    const Float largest = hn::Set(lanes.f, static_cast<float>(plan.private_mask) / unit);
+    for (int word = 0; word < 2 * plan.shared_bits; ++word) {
+      const Float rest = hn::Sub(lanes.Target(word), hn::ConvertTo(lanes.f, lanes.Code(word)));
+      const Float quotient =
+          hn::Floor(hn::Add(hn::Mul(rest, hn::Set(lanes.f, 1 / unit)), hn::Set(lanes.f, 0.5f)));
+      const Float limited = hn::Min(hn::Max(quotient, hn::Zero(lanes.f)), largest);
+      const Int bits = hn::ConvertTo(lanes.i, hn::Mul(limited, hn::Set(lanes.f, unit)));
+      lanes.SetCode(word, hn::Or(lanes.Code(word), bits));
+    }
+  }
+
+  // What an update needs of a word that never changes.
+  static HWY_INLINE void Prepare(const Lanes& lanes, int word) {
+    // The distance from target - l, for any l, to the nearest H: half a step within the range.
+    const Float target = lanes.Target(word);
+    const Float below = hn::Sub(hn::Set(lanes.f, static_cast<float>(kStep - 1)), target);
+    const Float above = hn::Sub(target, hn::Set(lanes.f, static_cast<float>(kMaxHigh * kStep)));
+    const Float reach =
+        hn::Max(hn::Set(lanes.f, 0.5f * static_cast<float>(kStep)), hn::Max(below, above));
+    hn::Store(hn::Mul(reach, reach), lanes.f, lanes.batch.squared_reach[word] + lanes.lane);
+    const Float inverse =
+        hn::Div(hn::Set(lanes.f, 1.0f), hn::Max(lanes.Weight(word), hn::Set(lanes.f, 1e-25f)));
+    hn::Store(inverse, lanes.f, lanes.batch.inverse_weight[word] + lanes.lane);
+    lanes.RefreshError(word);
+  }
+
+  // Gives one word its best code. True if it changed in any lane.
+  static HWY_NOINLINE bool UpdateWord(const SearchPlan& plan, const Lanes& lanes, int word) {
+    const FloatTag f;
+    const IntTag i;
+    const size_t n = hn::Lanes(f);
+    const SearchPlan::Crossing* crossings = plan.crossings[word];
+    const Int sign = hn::Set(i, static_cast<int32_t>(0x80000000u));
+    const Int old_code = lanes.Code(word);
+
+    // What setting each bit rather than clearing it costs the word that shares it: with the error e
+    // of that word as it is, a ((e + b size - size)^2 - (e + b size)^2), b the bit as it is.
+    HWY_ALIGN float cost[kBits * kSearchLanes];
+    HWY_ALIGN float low[(1 << kLow) * kSearchLanes];
+    HWY_ALIGN float high[(1 << kHigh) * kSearchLanes];
+    Float low_now = hn::Zero(f);  // of the bits as they are
+    Float high_now = hn::Zero(f);
+    Float low_span = hn::Zero(f);  // the sum of the absolute costs
+    Float high_span = hn::Zero(f);
+    Int bits = hn::ShiftLeft<32 - kBits>(old_code);  // the bit in question is the sign
+    for (int bit = kBits - 1; bit >= 0; --bit) {
+      Float bit_cost = hn::Zero(f);
+      const SearchPlan::Crossing& crossing = crossings[bit];
+      if (crossing.word >= 0) {
+        const Float signed_size_squared =
+            hn::Xor(hn::Set(f, crossing.size * crossing.size), hn::BitCast(f, hn::And(bits, sign)));
+        bit_cost = hn::Mul(lanes.Weight(crossing.word),
+                           hn::Sub(signed_size_squared, hn::Mul(lanes.TwiceError(crossing.word),
+                                                                hn::Set(f, crossing.size))));
+        const Float now = hn::And(bit_cost, hn::BitCast(f, hn::ShiftRight<31>(bits)));
+        if (bit < kLow) {
+          low_now = hn::Add(low_now, now);
+          low_span = hn::Add(low_span, hn::Abs(bit_cost));
+        } else {
+          high_now = hn::Add(high_now, now);
+          high_span = hn::Add(high_span, hn::Abs(bit_cost));
+        }
+      }
+      hn::Store(bit_cost, f, cost + bit * n);
+      bits = hn::Add(bits, bits);
+    }
+    // Relative to the bits as they are, which keeps the numbers of good codes small.
+    hn::Store(hn::Neg(low_now), f, low);
+    hn::Store(hn::Neg(high_now), f, high);
+    SubsetSums<kLow>(f, cost, low);
+    SubsetSums<kHigh>(f, cost + kLow * n, high);
+
+    // With target x and weight a, a code H + l costs
+    //   a (x - H)^2 + high[H] - 2 a (x - H) l  +  a l^2 + low[l].
+    // For any l, the best H is no further from x - l than this reach: a nearer one exists whose
+    // square is at most squared_reach, and the costs of two values of H differ by at most
+    // high_span.
+    const Float target = lanes.Target(word);
+    const Float weight = lanes.Weight(word);
+    const Float reach = hn::Add(
+        hn::Mul(hn::Set(f, 1.001f),
+                hn::Sqrt(hn::Add(hn::Load(f, lanes.batch.squared_reach[word] + lanes.lane),
+                                 hn::Mul(high_span, hn::Load(f, lanes.batch.inverse_weight[word] +
+                                                                    lanes.lane))))),
+        hn::Set(f, 0.01f));
+    const Float per_step = hn::Set(f, 1.0f / static_cast<float>(kStep));
+    const Float max_high = hn::Set(f, static_cast<float>(kMaxHigh));
+    const Float first = hn::Ceil(hn::Mul(
+        hn::Sub(hn::Sub(target, hn::Set(f, static_cast<float>(kStep - 1))), reach), per_step));
+    const Float last = hn::Floor(hn::Mul(hn::Add(target, reach), per_step));
+    const int first_high =
+        static_cast<int>(hn::GetLane(hn::MinOfLanes(f, hn::Max(first, hn::Zero(f)))));
+    const int last_high = static_cast<int>(hn::GetLane(hn::MaxOfLanes(f, hn::Min(last, max_high))));
+
+    Float best = hn::Set(f, 1e30f);
+    Float best_low = hn::Zero(f);
+    for (int chunk = 0; chunk < kStep; chunk += kChunk) {
+      // The minimum over H for each l of the chunk, in registers.
+      Float m0 = hn::Set(f, 1e30f), m1 = m0, m2 = m0, m3 = m0, m4 = m0, m5 = m0, m6 = m0, m7 = m0;
+      for (int h = first_high; h <= last_high; ++h) {
+        const Float rest = hn::Sub(target, hn::Set(f, static_cast<float>(h * kStep)));
+        const Float weighed = hn::Mul(weight, rest);
+        const Float slope = hn::Mul(weighed, hn::Set(f, -2.0f));
+        Float value = hn::Add(hn::Add(hn::Mul(weighed, rest), hn::Load(f, high + h * n)),
+                              hn::Mul(slope, hn::Set(f, static_cast<float>(chunk))));
+        m0 = hn::Min(m0, value);
+        value = hn::Add(value, slope);
+        m1 = hn::Min(m1, value);
+        if (kChunk > 2) {
+          value = hn::Add(value, slope);
+          m2 = hn::Min(m2, value);
+          value = hn::Add(value, slope);
+          m3 = hn::Min(m3, value);
+        }
+        if (kChunk > 4) {
+          value = hn::Add(value, slope);
+          m4 = hn::Min(m4, value);
+          value = hn::Add(value, slope);
+          m5 = hn::Min(m5, value);
+          value = hn::Add(value, slope);
+          m6 = hn::Min(m6, value);
+          value = hn::Add(value, slope);
+          m7 = hn::Min(m7, value);
+        }
+      }
+      const auto consider = [&](int l, Float over_high) HWY_ATTR {
+        const Float index = hn::Set(f, static_cast<float>(l));
+        const Float square = hn::Set(f, static_cast<float>(l * l));
+        const Float value =
+            hn::Add(over_high, hn::Add(hn::Load(f, low + l * n), hn::Mul(weight, square)));
+        best_low = hn::IfThenElse(hn::Lt(value, best), index, best_low);
+        best = hn::Min(best, value);
+      };
+      consider(chunk, m0);
+      consider(chunk + 1, m1);
+      if (kChunk > 2) {
+        consider(chunk + 2, m2);
+        consider(chunk + 3, m3);
+      }
+      if (kChunk > 4) {
+        consider(chunk + 4, m4);
+        consider(chunk + 5, m5);
+        consider(chunk + 6, m6);
+        consider(chunk + 7, m7);
+      }
+    }
+
+    // Gains that rounding may have made up do not count; that also ends the descent.
+    const Float now = hn::Mul(hn::Mul(weight, hn::Set(f, 0.25f)),
+                              hn::Mul(lanes.TwiceError(word), lanes.TwiceError(word)));
+    const Float margin = hn::Mul(hn::Set(f, 0x1p-22f), hn::Add(hn::Add(low_span, high_span), now));
+    const auto better = hn::Lt(hn::Add(best, margin), now);
+    if (hn::AllFalse(f, better)) return false;
+
+    Float best_value = hn::Set(f, 1e30f);
+    Float best_high = hn::Zero(f);
+    for (int h = first_high; h <= last_high; ++h) {
+      const Float index = hn::Set(f, static_cast<float>(h * kStep));
+      const Float rest = hn::Sub(target, index);
+      const Float weighed = hn::Mul(weight, rest);
+      const Float value = hn::Add(hn::Add(hn::Mul(weighed, rest), hn::Load(f, high + h * n)),
+                                  hn::Mul(hn::Mul(weighed, hn::Set(f, -2.0f)), best_low));
+      best_high = hn::IfThenElse(hn::Lt(value, best_value), index, best_high);
+      best_value = hn::Min(best_value, value);
+    }
+    const Int new_code = hn::IfThenElse(hn::RebindMask(i, better),
+                                        hn::ConvertTo(i, hn::Add(best_high, best_low)), old_code);
+    const Int flipped = hn::Xor(new_code, old_code);
+    if (hn::AllTrue(i, hn::Eq(flipped, hn::Zero(i)))) return false;
+
+    lanes.SetCode(word, new_code);
+    lanes.RefreshError(word);
+    Int flips = hn::ShiftLeft<32 - kBits>(flipped);
+    Int olds = hn::ShiftLeft<32 - kBits>(old_code);
+    for (int bit = kBits - 1; bit >= 0; --bit) {
+      const SearchPlan::Crossing& crossing = crossings[bit];
+      if (crossing.word >= 0) {
+        const Int here = hn::ShiftRight<31>(flips);
+        lanes.SetCode(crossing.word,
+                      hn::Xor(lanes.Code(crossing.word), hn::And(here, hn::Set(i, crossing.mask))));
+        // A bit that gets set takes its size from the error.
+        const Float change =
+            hn::Xor(hn::Set(f, -2 * crossing.size), hn::BitCast(f, hn::And(olds, sign)));
+        lanes.SetTwiceError(crossing.word, hn::Add(lanes.TwiceError(crossing.word),
+                                                   hn::And(change, hn::BitCast(f, here))));
+      }
+      flips = hn::Add(flips, flips);
+      olds = hn::Add(olds, olds);
+    }
+    return true;
+  }
+
+  static HWY_INLINE void Run(const SearchPlan& plan, SearchBatch& batch) {
+    const int words = 2 * plan.shared_bits;
+    for (size_t lane = 0; lane < kSearchLanes; lane += hn::Lanes(FloatTag())) {
+      const Lanes lanes{batch, lane, FloatTag(), IntTag()};
+      SetOwnerBits(plan, lanes);
+      CopyToTransposed(plan, lanes);
+      SetPrivateBits(plan, lanes);
+      if (!plan.descend) continue;
+      for (int word = 0; word < words; ++word) Prepare(lanes, word);
+      // Every update lowers the cost, but single precision may tell a tie from a gain wrongly, so
+      // the number of rounds is limited; they are two to five as a rule.
+      constexpr int kMaxRounds = 64;
+      int unchanged = 0;
+      for (int step = 0; unchanged < words && step < kMaxRounds * words; ++step) {
+        unchanged = UpdateWord(plan, lanes, step % words) ? 1 : unchanged + 1;
+      }
+    }
+  }
+};
+
+void SearchTilesHere(const SearchPlan& plan, SearchBatch& batch) {
+  switch (plan.bits) {
+    case 2:
+      return Search<1, 1>::Run(plan, batch);
+    case 3:
+      return Search<1, 2>::Run(plan, batch);
+    case 4:
+      return Search<2, 2>::Run(plan, batch);
+    case 5:
+      return Search<2, 3>::Run(plan, batch);
+    case 6:
+      return Search<3, 3>::Run(plan, batch);
+    case 7:
+      return Search<3, 4>::Run(plan, batch);
+    default:
+      return Search<4, 4>::Run(plan, batch);
+  }
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace palimpsest
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace palimpsest {
+
+HWY_EXPORT(SearchTilesHere);
+
+SearchPlan::SearchPlan(const MemoryOptions& memory, bool descend)
+    : bits(memory.bits), shared_bits(memory.shared_bits), descend(descend) {
+  const TileLayout layout(memory);
+  private_mask = layout.private_mask();
+  const int s = shared_bits;
+  for (int row = 0; row < s; ++row) {
+    for (int column = 0; column < s; ++column) {
+      const int own = layout.significance(layout.RegularIndex(row, column, /*rotation=*/0));
+      const int other = layout.significance(layout.TransposedIndex(row, column, /*rotation=*/0));
+      crossings[row][own] = {s + column, static_cast<float>(1 << other), 1 << other};
+      crossings[s + column][other] = {row, static_cast<float>(1 << own), 1 << own};
+    }
+  }
+}
+
+void SearchTiles(const SearchPlan& plan, SearchBatch& batch) {
+  HWY_DYNAMIC_DISPATCH(SearchTilesHere)(plan, batch);
+}
+
+}  // namespace palimpsest
+#endif  // HWY_ONCE

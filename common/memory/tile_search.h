@@ -1,0 +1,63 @@
+#ifndef PALIMPSEST_COMMON_MEMORY_TILE_SEARCH_H_
+#define PALIMPSEST_COMMON_MEMORY_TILE_SEARCH_H_
+
+#include <cstdint>
+
+#include "common/memory/memory_options.h"
+#include "common/memory/tile_layout.h"
+
+namespace palimpsest {
+
+// Searches that run side by side, one a lane of a vector register. Whatever the width of the
+// machine's registers, a lane's result depends on nothing but its own input.
+inline constexpr int kSearchLanes = 16;
+
+// Targets reach the search rounded to multiples of 2^-12 code units and limited to this range, so
+// that every difference of a target and a code is exact in single precision. A weight beyond the
+// limit (three times the range of 8-bit codes away) pulls at its neighbours as if it were there.
+inline constexpr float kMinSearchTarget = -768;
+inline constexpr float kMaxSearchTarget = 1023;
+
+// What a search must know about the memory; made once for many batches.
+struct SearchPlan {
+  SearchPlan(const MemoryOptions& memory, bool descend);
+
+  // Where one bit of a word lies in a word of the other direction, at rotation 0.
+  struct Crossing {
+    int word = -1;   // -1 for private bits
+    float size = 0;  // 2^bit of the other word's bit
+    int32_t mask = 0;
+  };
+
+  int bits;
+  int shared_bits;
+  bool descend;  // false: stop at the starting point
+  int32_t private_mask;
+  Crossing crossings[kMaxWordsPerTile][kMaxBits];
+};
+
+// The searches of kSearchLanes tiles, or of the same tile from several starting points, at rotation
+// 0. Arrays are [word][lane], regular words first.
+struct alignas(64) SearchBatch {
+  // Input.
+  float target[kMaxWordsPerTile][kSearchLanes];
+  float weight[kMaxWordsPerTile][kSearchLanes];  // >= 0, the largest of a tile near 1
+  int32_t from_owner_bits[kSearchLanes];         // -1: start from owner bits; 0: from `code`
+  // Input: the shared bits of the regular words at the start. Output: all codes.
+  int32_t code[kMaxWordsPerTile][kSearchLanes];
+
+  // Of the search.
+  float twice_error[kMaxWordsPerTile][kSearchLanes];  // 2 (target - code), exact
+  float inverse_weight[kMaxWordsPerTile][kSearchLanes];
+  float squared_reach[kMaxWordsPerTile][kSearchLanes];
+};
+
+// Block coordinate descent: gives each word in turn the code that is best while all other words
+// keep theirs, which changes their shared bits, until no word changes. The best code is exact up to
+// rounding: a word keeps its code unless the gain exceeds 2^-22 of the costs that were added up.
+// Thread-safe.
+void SearchTiles(const SearchPlan& plan, SearchBatch& batch);
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_COMMON_MEMORY_TILE_SEARCH_H_
