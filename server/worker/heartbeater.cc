@@ -1,0 +1,73 @@
+#include "server/worker/heartbeater.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/log.h"
+#include "server/worker/durations.h"
+#include "server/worker/failures.h"
+
+namespace palimpsest {
+
+Heartbeater::Heartbeater(WorkersClient& client, const v1::RegisterWorkerResponse& registration)
+    : client_(client),
+      interval_(std::max(FromProto(registration.heartbeat_interval()), absl::Milliseconds(10))),
+      // Long enough for a busy server, short enough for a second try before the lease ends.
+      timeout_(std::max(FromProto(registration.lease_timeout()) / 3, absl::Milliseconds(500))) {
+  request_.set_worker(registration.worker());
+  thread_ = std::thread([this] { Beat(); });
+}
+
+Heartbeater::~Heartbeater() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void Heartbeater::Watch(const v1::Lease& lease, AttemptControl& control) {
+  absl::MutexLock lock(&mutex_);
+  request_.set_attempt(lease.attempt());
+  request_.set_fencing_number(lease.fencing_number());
+  control_ = &control;
+}
+
+void Heartbeater::Idle() {
+  absl::MutexLock lock(&mutex_);
+  request_.clear_attempt();
+  request_.clear_fencing_number();
+  control_ = nullptr;
+}
+
+void Heartbeater::Beat() {
+  while (true) {
+    v1::HeartbeatRequest request;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
+      request = request_;
+    }
+    HandOn(request, client_.Heartbeat(request, timeout_));
+  }
+}
+
+void Heartbeater::HandOn(const v1::HeartbeatRequest& request,
+                         const absl::StatusOr<v1::HeartbeatResponse>& response) {
+  absl::MutexLock lock(&mutex_);
+  const bool reached = response.ok() || !IsTransient(response.status());
+  if (reached != reached_ && !stopping_) {
+    if (reached) {
+      LogInfo("the server answers again");
+    } else {
+      LogWarning(absl::StrCat("the server does not answer: ", response.status().message()));
+    }
+  }
+  reached_ = reached;
+  // The lease may have ended, or the next one begun, while the call was in flight.
+  if (control_ == nullptr || request.fencing_number() != request_.fencing_number()) return;
+  if (response.ok() && response->cancel()) control_->RequestCancel();
+  if (IsLost(response.status())) control_->LoseLease();
+}
+
+}  // namespace palimpsest

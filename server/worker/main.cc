@@ -1,0 +1,27 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/build_info.h"
+#include "common/base/log.h"
+#include "server/worker/flags.h"
+#include "server/worker/stop_watcher.h"
+#include "server/worker/worker.h"
+
+int main(int argc, char** argv) {
+  using namespace palimpsest;  // NOLINT: a main of a few lines.
+  WorkerFlags flags;
+  CLI::App app;
+  AddFlags(app, flags);
+  CLI11_PARSE(app, argc, argv);
+  // Before any thread, gRPC's among them, starts.
+  BlockStopSignals();
+  Worker worker(flags.options);
+  auto watcher = StopWatcher::Start(flags.parent_fd,
+                                    [&worker](Worker::StopReason reason) { worker.Stop(reason); });
+  const absl::Status status = watcher.ok() ? worker.Run() : watcher.status();
+  if (!status.ok()) LogError(status.message());
+  return status.ok() ? EXIT_SUCCESS : EXIT_FAILURE;
+}

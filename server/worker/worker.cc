@@ -1,0 +1,148 @@
+#include "server/worker/worker.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/build_info.h"
+#include "common/base/log.h"
+#include "common/base/status_macros.h"
+#include "server/worker/failures.h"
+#include "server/worker/leftovers.h"
+
+namespace palimpsest {
+namespace {
+
+// For the last word of a worker that stops.
+constexpr absl::Duration kFarewellTimeout = absl::Seconds(1);
+
+std::string HostName() {
+  char name[HOST_NAME_MAX + 1] = {};
+  gethostname(name, HOST_NAME_MAX);
+  return name;
+}
+
+v1::RegisterWorkerRequest Registration(const std::string& slot_kind, const v1::Hello& hello) {
+  v1::RegisterWorkerRequest request;
+  request.set_host(HostName());
+  request.set_pid(getpid());
+  request.set_slot_kind(slot_kind);
+  request.set_build_id(std::string(BuildId()));
+  request.set_libtorch_version(hello.libtorch_version());
+  return request;
+}
+
+}  // namespace
+
+Worker::Worker(const WorkerOptions& options)
+    : options_(options),
+      channel_(MakeWorkerChannel(options.server_address)),
+      client_(channel_),
+      engine_(options.engine, options.jobs_per_engine),
+      runner_(options.attempt, client_, engine_),
+      backoff_(options.backoff) {}
+
+absl::Status Worker::Run() {
+  RETURN_IF_ERROR(RemoveLeftovers(options_.attempt.work_dir));
+  while (!IsStopped()) {
+    const absl::StatusOr<EngineProcess*> engine = engine_.Get(stop_wake_up_);
+    if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine.status();
+    const absl::StatusOr<v1::RegisterWorkerResponse> registration = client_.Register(
+        Registration(options_.slot_kind, (*engine)->hello()), options_.attempt.call_timeout);
+    if (registration.ok()) {
+      LogInfo(
+          absl::StrCat("registered at ", options_.server_address, " as ", registration->worker()));
+      RETURN_IF_ERROR(Serve(*registration));
+    } else if (!IsTransient(registration.status())) {
+      return Annotate(registration.status(), absl::StrCat("register at ", options_.server_address));
+    } else {
+      LogWarning(absl::StrCat("no server at ", options_.server_address, ": ",
+                              registration.status().message()));
+      PauseBeforeNextTry();
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Worker::Serve(const v1::RegisterWorkerResponse& registration) {
+  Heartbeater heartbeater(client_, registration);
+  v1::AcquireLeaseRequest request;
+  request.set_worker(registration.worker());
+  while (!IsStopped()) {
+    const absl::Status engine = engine_.Get(stop_wake_up_).status();
+    if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine;
+    const absl::StatusOr<v1::AcquireLeaseResponse> response =
+        client_.AcquireLease(request, options_.lease_wait);
+    if (response.ok()) {
+      backoff_.Reset();
+      if (response->has_lease()) RunAttempt(response->lease(), heartbeater);
+    } else if (IsTransient(response.status())) {
+      PauseBeforeNextTry();
+    } else if (IsLost(response.status())) {
+      LogWarning(absl::StrCat("the server does not know ", registration.worker(),
+                              " any more; registering again"));
+      PauseBeforeNextTry();
+      return absl::OkStatus();
+    } else {
+      return Annotate(response.status(), "ask for a job");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Worker::RunAttempt(const v1::Lease& lease, Heartbeater& heartbeater) {
+  AttemptControl control;
+  absl::optional<StopReason> stopped;
+  {
+    absl::MutexLock lock(&mutex_);
+    control_ = &control;
+    if (stopped_.has_value()) control.Stop();
+  }
+  heartbeater.Watch(lease, control);
+  runner_.Run(lease, control);
+  heartbeater.Idle();
+  {
+    absl::MutexLock lock(&mutex_);
+    control_ = nullptr;
+    stopped = stopped_;
+  }
+  if (control.requests().stop && stopped == StopReason::kAsked) GiveBack(lease);
+}
+
+void Worker::GiveBack(const v1::Lease& lease) {
+  v1::CompleteAttemptRequest request;
+  request.set_attempt(lease.attempt());
+  request.set_fencing_number(lease.fencing_number());
+  *request.mutable_failure() = MakeFailure(v1::Failure::LOST, "its worker was asked to stop");
+  // client_ is closed. Whatever comes of this: without heartbeats the lease ends by itself.
+  WorkersClient farewell(channel_);
+  const absl::Status status = farewell.CompleteAttempt(request, kFarewellTimeout);
+  if (!status.ok() && !IsLost(status)) {
+    LogWarning(absl::StrCat("could not give ", lease.attempt(), " back: ", status.message()));
+  }
+}
+
+void Worker::Stop(StopReason reason) {
+  absl::MutexLock lock(&mutex_);
+  if (stopped_.has_value()) return;
+  stopped_ = reason;
+  stop_wake_up_.Set();
+  if (control_ != nullptr) control_->Stop();
+  client_.Close();
+}
+
+bool Worker::IsStopped() {
+  absl::MutexLock lock(&mutex_);
+  return stopped_.has_value();
+}
+
+void Worker::PauseBeforeNextTry() {
+  absl::MutexLock lock(&mutex_);
+  mutex_.AwaitWithTimeout(
+      absl::Condition(
+          +[](absl::optional<StopReason>* stopped) { return stopped->has_value(); }, &stopped_),
+      backoff_.Next());
+}
+
+}  // namespace palimpsest
