@@ -1,0 +1,139 @@
+#include "common/memory/tile_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "common/base/random.h"
+#include "gtest/gtest.h"
+#include "hwy/targets.h"
+
+namespace palimpsest {
+namespace {
+
+MemoryOptions Memory(int bits, int shared_bits) {
+  MemoryOptions memory;
+  memory.bits = bits;
+  memory.shared_bits = shared_bits;
+  return memory;
+}
+
+// Every lane another tile; even lanes start from owner bits, odd ones from random bits.
+SearchBatch RandomBatch(const SearchPlan& plan, uint64_t seed) {
+  SearchBatch batch;
+  std::memset(&batch, 0, sizeof(batch));
+  Random random(seed);
+  const int levels = 1 << plan.bits;
+  for (int lane = 0; lane < kSearchLanes; ++lane) {
+    batch.from_owner_bits[lane] = lane % 2 == 0 ? -1 : 0;
+    for (int word = 0; word < 2 * plan.shared_bits; ++word) {
+      const double target = (random.Uniform() * 1.4 - 0.2) * levels;
+      batch.target[word][lane] = static_cast<float>(std::floor(target * 4096) / 4096);
+      batch.weight[word][lane] = static_cast<float>(random.Uniform());
+      batch.code[word][lane] = static_cast<int32_t>(random.Below(levels)) & ~plan.private_mask;
+    }
+  }
+  return batch;
+}
+
+int Bit(const SearchBatch& batch, int word, int bit, int lane) {
+  return batch.code[word][lane] >> bit & 1;
+}
+
+TEST(TileSearchTest, EverySharedCellMeetsTheWordThatSharesIt) {
+  const SearchPlan plan(Memory(7, 4), /*descend=*/true);
+  EXPECT_EQ(plan.private_mask, 0b0011100);
+  for (int word = 0; word < 8; ++word) {
+    for (int bit = 0; bit < 7; ++bit) {
+      const SearchPlan::Crossing& crossing = plan.crossings[word][bit];
+      if (plan.private_mask >> bit & 1) {
+        EXPECT_EQ(crossing.word, -1);
+        continue;
+      }
+      EXPECT_EQ(crossing.word >= 4, word < 4);
+      EXPECT_EQ(crossing.size, crossing.mask);
+      // In skew a bit meets its mirror image, and the relation is mutual.
+      EXPECT_EQ(crossing.mask, 1 << (6 - bit));
+      EXPECT_EQ(plan.crossings[crossing.word][6 - bit].word, word);
+    }
+  }
+}
+
+TEST(TileSearchTest, WithoutDescentEachCellObeysTheWordInWhichItWeighsMore) {
+  const SearchPlan plan(Memory(8, 8), /*descend=*/false);
+  SearchBatch batch = RandomBatch(plan, /*seed=*/1);
+  SearchTiles(plan, batch);
+  for (int lane = 0; lane < kSearchLanes; lane += 2) {
+    for (int word = 0; word < 16; ++word) {
+      for (int bit = 0; bit < 8; ++bit) {
+        const SearchPlan::Crossing& crossing = plan.crossings[word][bit];
+        const double own = batch.weight[word][lane] * std::pow(4.0, bit);
+        const double other = batch.weight[crossing.word][lane] * crossing.size * crossing.size;
+        ASSERT_NE(own, other);
+        const int owner = own > other ? word : crossing.word;
+        const int owner_bit = own > other ? bit : 7 - bit;
+        const float target = std::clamp(batch.target[owner][lane], 0.0f, 255.0f);
+        const int nearest = static_cast<int>(std::floor(target + 0.5f));
+        EXPECT_EQ(Bit(batch, word, bit, lane), nearest >> owner_bit & 1);
+      }
+    }
+  }
+}
+
+TEST(TileSearchTest, WithoutDescentARandomStartKeepsItsSharedBitsAndGetsTheBestPrivateBits) {
+  const SearchPlan plan(Memory(8, 4), /*descend=*/false);
+  const SearchBatch start = RandomBatch(plan, /*seed=*/2);
+  SearchBatch batch = start;
+  SearchTiles(plan, batch);
+  for (int lane = 1; lane < kSearchLanes; lane += 2) {
+    for (int word = 0; word < 8; ++word) {
+      const int shared = batch.code[word][lane] & ~plan.private_mask;
+      if (word < 4) {
+        EXPECT_EQ(shared, start.code[word][lane]);
+      }
+      const float error = std::abs(batch.target[word][lane] - batch.code[word][lane]);
+      for (int middle = 0; middle < 16; ++middle) {
+        EXPECT_LE(error, std::abs(batch.target[word][lane] - (shared | middle << 2)));
+      }
+    }
+  }
+}
+
+class TileSearchTargetTest : public testing::Test {
+ protected:
+  void TearDown() override {
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().DeInit();
+  }
+};
+
+TEST_F(TileSearchTargetTest, EveryInstructionSetFindsTheSameCodes) {
+  const int64_t all = hwy::SupportedTargets();
+  int targets = 0;
+  for (int bits = 2; bits <= 8; ++bits) {
+    for (int shared_bits = 2; shared_bits <= bits; shared_bits += 2) {
+      const SearchPlan plan(Memory(bits, shared_bits), /*descend=*/true);
+      for (uint64_t seed = 0; seed < 20; ++seed) {
+        const SearchBatch start = RandomBatch(plan, seed);
+        SearchBatch expected = start;
+        hwy::SetSupportedTargetsForTest(0);
+        hwy::GetChosenTarget().DeInit();
+        SearchTiles(plan, expected);
+        targets = 0;
+        for (int64_t rest = all; rest != 0; rest &= rest - 1) {
+          hwy::SetSupportedTargetsForTest(rest & -rest);
+          hwy::GetChosenTarget().DeInit();
+          SearchBatch batch = start;
+          SearchTiles(plan, batch);
+          ++targets;
+          ASSERT_EQ(std::memcmp(batch.code, expected.code, sizeof(batch.code)), 0)
+              << hwy::TargetName(rest & -rest);
+        }
+      }
+    }
+  }
+  RecordProperty("targets", targets);
+}
+
+}  // namespace
+}  // namespace palimpsest
