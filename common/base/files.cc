@@ -20,16 +20,6 @@ namespace {
 
 constexpr size_t kPieceBytes = size_t{1} << 20;
 
-absl::Status WriteAll(int fd, absl::string_view content, absl::string_view path) {
-  while (!content.empty()) {
-    const ssize_t n = write(fd, content.data(), content.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return ErrnoStatus(errno, absl::StrCat("write ", path));
-    content.remove_prefix(static_cast<size_t>(n));
-  }
-  return absl::OkStatus();
-}
-
 // Makes a rename in the folder of `path` durable.
 absl::Status SyncParent(const std::string& path) {
   std::string parent = std::filesystem::path(path).parent_path().string();
@@ -60,6 +50,16 @@ absl::Status ErrnoStatus(int error_number, absl::string_view what) {
     default:
       return absl::UnknownError(message);
   }
+}
+
+absl::Status WriteAll(int fd, absl::string_view content, absl::string_view path) {
+  while (!content.empty()) {
+    const ssize_t n = write(fd, content.data(), content.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return ErrnoStatus(errno, absl::StrCat("write ", path));
+    content.remove_prefix(static_cast<size_t>(n));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReadFileInPieces(const std::string& path,

@@ -18,6 +18,9 @@ namespace palimpsest {
 // The status for `error_number` (an errno) that came from `what`, e.g. "write /a/b".
 absl::Status ErrnoStatus(int error_number, absl::string_view what);
 
+// Writes all of `content` at the place where `fd` stands; `path` is for errors. Signals are retried.
+absl::Status WriteAll(int fd, absl::string_view content, absl::string_view path);
+
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // Calls `consume` with successive pieces of at most 1 MiB; stops at its first error and returns
