@@ -1,0 +1,166 @@
+#include "client/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ostream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/artifact_command.h"
+#include "client/cancel_command.h"
+#include "client/closest_name.h"
+#include "client/command.h"
+#include "client/completion_command.h"
+#include "client/logs_command.h"
+#include "client/ls_command.h"
+#include "client/printable.h"
+#include "client/results_command.h"
+#include "client/rpc_status.h"
+#include "client/server_command.h"
+#include "client/show_command.h"
+#include "client/submit_command.h"
+#include "client/watch_command.h"
+#include "client/worker_command.h"
+#include "common/base/build_info.h"
+
+namespace palimpsest {
+namespace {
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  palimpsest submit job.yaml --watch\n"
+    "  palimpsest ls --state running\n"
+    "  palimpsest results --format csv > results.csv\n"
+    "\n"
+    "Every verb takes --server, --format and --help. JSON is the message of the API in proto3 "
+    "JSON\n"
+    "with the field names of the proto: an object for one resource, an array for a list, an object "
+    "a\n"
+    "line for events; accuracies are fractions, 64-bit integers are strings (but numbers in\n"
+    "'results').\n";
+
+std::vector<CLI::App*> VerbsOf(CLI::App& app) {
+  return app.get_subcommands([](CLI::App*) { return true; });
+}
+
+// The verb that the arguments name, as far as they do: `app` itself if none.
+const CLI::App& DeepestVerb(const CLI::App& app) {
+  const std::vector<CLI::App*> parsed = app.get_subcommands();
+  return parsed.empty() ? app : DeepestVerb(*parsed.front());
+}
+
+absl::Status UsageError(CLI::App& app, absl::string_view text) {
+  std::string path = "palimpsest";
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    absl::StrAppend(&path, " ", at->get_name());
+  }
+  return absl::InvalidArgumentError(absl::StrCat(text, "; see '", path, " --help'"));
+}
+
+// The error for arguments that name no verb, or a noun without one.
+absl::Status NoVerb(CLI::App& app) {
+  const CLI::App& deepest = DeepestVerb(app);
+  std::vector<std::string> known;
+  for (const CLI::App* verb : VerbsOf(const_cast<CLI::App&>(deepest))) {
+    known.push_back(verb->get_name());
+  }
+  const std::vector<std::string> rest = app.remaining(/*recurse=*/true);
+  const auto word = std::find_if(rest.begin(), rest.end(), [](const std::string& argument) {
+    return !absl::StartsWith(argument, "-");
+  });
+  if (word != rest.end()) {
+    return UsageError(
+        app, absl::StrCat("unknown verb ", Quoted(*word), "; ", SuggestName(*word, known)));
+  }
+  return UsageError(app, absl::StrCat("a verb is missing: ", absl::StrJoin(known, ", ")));
+}
+
+// What all verbs share, in the help of each.
+void AddFooters(CLI::App& app) {
+  for (CLI::App* verb : VerbsOf(app)) {
+    if (VerbsOf(*verb).empty()) {
+      verb->footer(absl::StrCat(verb->get_footer(),
+                                "\n\nAlso --server ADDRESS and --format FORMAT; see 'palimpsest "
+                                "--help'.\n"));
+    }
+    AddFooters(*verb);
+  }
+}
+
+// The arguments as CLI11 understands them.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.set_version_flag("--version", std::string(BuildId()));
+    app_.fallthrough();  // for all verbs: global options may follow them
+    app_.require_subcommand(0, 1);
+    app_.add_option("--server", server_, "Where the server is: HOST:PORT or unix:PATH")
+        ->envname("PALIMPSEST_SERVER")
+        ->capture_default_str();
+    app_.add_option("--format", format_, "table, json, or csv (results only)")
+        ->check(CLI::IsMember({"table", "json", "csv"}))
+        ->capture_default_str();
+    AddSubmitCommand(app_, chosen_);
+    AddLsCommand(app_, chosen_);
+    AddShowCommand(app_, chosen_);
+    AddWatchCommand(app_, chosen_);
+    AddLogsCommand(app_, chosen_);
+    AddCancelCommand(app_, chosen_);
+    AddResultsCommand(app_, chosen_);
+    AddArtifactCommand(app_, chosen_);
+    AddWorkerCommand(app_, chosen_);
+    AddServerCommand(app_, chosen_);
+    AddCompletionCommand(app_, chosen_);
+    app_.footer(absl::StrCat(kFooter, kExitCodeHelp, "\n"));
+    AddFooters(app_);
+  }
+
+  absl::StatusOr<ExitCode> Run(std::vector<std::string> arguments, Console& console) {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    try {                                              // CLI11 reports by exceptions
+      app_.parse(std::move(arguments));
+    } catch (const CLI::ParseError& e) {
+      if (e.get_exit_code() == 0) {  // --help and --version
+        app_.exit(e, console.out, console.err);
+        return ExitCode::kDone;
+      }
+      if (!chosen_ && dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr) return NoVerb(app_);
+      return UsageError(app_, e.what());
+    }
+    if (!chosen_) return NoVerb(app_);
+    if (format_ == "csv" && !app_.got_subcommand("results")) {
+      return UsageError(app_, "--format: csv is for 'results' only; use table or json");
+    }
+    CommandContext context(server_, Format(), console);
+    return chosen_(context);
+  }
+
+ private:
+  OutputFormat Format() const {
+    if (format_ == "json") return OutputFormat::kJson;
+    return format_ == "csv" ? OutputFormat::kCsv : OutputFormat::kTable;
+  }
+
+  CLI::App app_{"Experiments with neural-network weights written twice into one memory.",
+                "palimpsest"};
+  std::string server_ = "127.0.0.1:7117";
+  std::string format_ = "table";
+  Command chosen_;
+};
+
+}  // namespace
+
+ExitCode RunCommandLine(const std::vector<std::string>& arguments, Console& console) {
+  absl::StatusOr<ExitCode> exit_code = CommandLine().Run(arguments, console);
+  console.out.flush();
+  if (exit_code.ok() && !console.out) {
+    exit_code = absl::DataLossError("cannot write all of the output; is the disk full?");
+  }
+  if (exit_code.ok()) return *exit_code;
+  console.err << ErrorLine(exit_code.status()) << std::endl;
+  return ExitCodeOf(exit_code.status());
+}
+
+}  // namespace palimpsest

@@ -1,0 +1,26 @@
+#ifndef PALIMPSEST_CLIENT_CONSOLE_H_
+#define PALIMPSEST_CLIENT_CONSOLE_H_
+
+#include <functional>
+#include <iosfwd>
+
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+
+namespace palimpsest {
+
+// Where a verb reads and writes, and what surrounds it. Injected, so that tests see what a person
+// would.
+struct Console {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  const Clock& clock;
+  absl::TimeZone zone;           // for times in tables
+  bool out_is_terminal = false;  // else plain lines, and no control codes
+  std::function<int()> columns;  // of the terminal, now
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_CLIENT_CONSOLE_H_

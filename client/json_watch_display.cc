@@ -1,0 +1,17 @@
+#include "client/json_watch_display.h"
+
+#include <ostream>
+
+#include "client/json_output.h"
+
+namespace palimpsest {
+
+void JsonWatchDisplay::Show(const v1::JobEvent& event) {
+  console_.out << ToJsonLine(event) << std::flush;
+}
+
+void JsonWatchDisplay::Note(absl::string_view text) {
+  console_.err << "palimpsest: " << text << std::endl;
+}
+
+}  // namespace palimpsest
