@@ -17,6 +17,7 @@ namespace {
 constexpr size_t kMaxDisplayNameBytes = 128;
 constexpr double kMaxEpochs = 1000;
 constexpr int kMaxBatchSize = 8192;
+constexpr int kMaxCropPadding = 14;
 constexpr int kMaxStarts = 1024;
 
 // Collects violations; each check adds one if its field does not hold.
@@ -132,6 +133,10 @@ std::vector<FieldViolation> ValidateSpec(const v1::JobSpec& spec) {
   checker.Check(spec.dataset().test_limit() >= 0, "dataset.test_limit", "must be >= 0",
                 spec.dataset().test_limit());
   CheckSgd(spec.training().sgd(), "training.sgd", /*zero_epochs=*/true, checker);
+  checker.Check(
+      spec.training().crop_padding() >= 0 && spec.training().crop_padding() <= kMaxCropPadding,
+      "training.crop_padding", absl::StrCat("must be between 0 and ", kMaxCropPadding),
+      spec.training().crop_padding());
   CheckMemory(spec.memory(), checker);
   checker.Check(v1::EncoderSpec::Method_IsValid(spec.encoder().method()), "encoder.method",
                 "is unknown", spec.encoder().method());

@@ -14,9 +14,8 @@ TEST(ProtoTimeTest, DurationsSurviveTheWayThereAndBack) {
 }
 
 TEST(ProtoTimeTest, TimesSurviveTheWayThereAndBackAlsoBefore1970) {
-  for (const absl::Time time :
-       {absl::UnixEpoch(), absl::FromUnixNanos(1), absl::FromUnixNanos(-1),
-        absl::FromUnixNanos(1700000000123456789)}) {
+  for (const absl::Time time : {absl::UnixEpoch(), absl::FromUnixNanos(1), absl::FromUnixNanos(-1),
+                                absl::FromUnixNanos(1700000000123456789)}) {
     EXPECT_EQ(FromProto(ToProto(time)), time);
     EXPECT_GE(ToProto(time).nanos(), 0);
   }

@@ -53,6 +53,7 @@ std::vector<Case> Cases() {
        [](auto& s) { s.mutable_training()->mutable_sgd()->set_momentum(1); }},
       {"training.sgd.weight_decay", "-0.5",
        [](auto& s) { s.mutable_training()->mutable_sgd()->set_weight_decay(-0.5); }},
+      {"training.crop_padding", "15", [](auto& s) { s.mutable_training()->set_crop_padding(15); }},
       {"memory.shared_bits", "even and between 0 and bits (8), got 3",
        [](auto& s) { s.mutable_memory()->set_shared_bits(3); }},
       {"memory.shared_bits", "got 10", [](auto& s) { s.mutable_memory()->set_shared_bits(10); }},
