@@ -112,16 +112,17 @@ v1::RunEnded AttemptRunner::RunOnEngine(const v1::Lease& lease, const std::strin
   run.set_work_dir(folder);
   run.set_cache_dir(options_.cache_dir);
   run.mutable_dataset_dirs()->insert(options_.datasets.begin(), options_.datasets.end());
-  absl::StatusOr<v1::RunEnded> ended = (*engine)->Send(frame);
-  if (ended.status().ok()) ended = Follow(**engine, reporter, control);
+  absl::StatusOr<v1::RunEnded> ended = Follow(**engine, frame, reporter, control);
   if (ended.ok()) return *std::move(ended);
   v1::RunEnded death = Failed((*engine)->Autopsy(ended.status()));
   engine_.Discard();
   return death;
 }
 
-absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, EventReporter& reporter,
+absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, const v1::ToEngine& run,
+                                                   EventReporter& reporter,
                                                    AttemptControl& control) {
+  RETURN_IF_ERROR(engine.Send(run));
   bool cancel_sent = false;
   absl::Time kill_time = absl::InfiniteFuture();
   while (true) {

@@ -48,9 +48,10 @@ class AttemptRunner {
                            EventReporter& reporter, AttemptControl& control);
   v1::RunEnded RunOnEngine(const v1::Lease& lease, const std::string& folder,
                            EventReporter& reporter, AttemptControl& control);
-  // Follows the run until it has ended. An error is the engine's, as from EngineProcess::Receive.
-  absl::StatusOr<v1::RunEnded> Follow(EngineProcess& engine, EventReporter& reporter,
-                                      AttemptControl& control);
+  // Starts the run and follows it until it has ended. An error is the engine's, as from
+  // EngineProcess::Receive.
+  absl::StatusOr<v1::RunEnded> Follow(EngineProcess& engine, const v1::ToEngine& run,
+                                      EventReporter& reporter, AttemptControl& control);
   absl::Status Upload(const v1::Lease& lease, const std::string& folder,
                       const v1::Artifact& artifact, AttemptControl& control);
   void Complete(const v1::Lease& lease, const v1::RunEnded& ended, AttemptControl& control);

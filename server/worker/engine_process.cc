@@ -90,9 +90,14 @@ absl::StatusOr<absl::optional<v1::FromEngine>> EngineProcess::Receive(absl::Time
                                                                       const WakeUp& interrupt) {
   pollfd fds[] = {{interrupt.fd(), POLLIN, 0}, {socket_.get(), POLLIN, 0}};
   if (!PollUntil(absl::MakeSpan(fds), deadline) || fds[0].revents != 0) return absl::nullopt;
-  ASSIGN_OR_RETURN(const std::string bytes, ReadFrame(socket_.get()));
+  const absl::StatusOr<std::string> bytes = ReadFrame(socket_.get());
+  if (absl::IsUnknown(bytes.status())) {
+    return Annotate(bytes.status(), absl::StrCat("no whole frame came within ",
+                                                 absl::FormatDuration(options_.stall_timeout)));
+  }
+  RETURN_IF_ERROR(bytes.status());
   v1::FromEngine frame;
-  if (!frame.ParseFromString(bytes) || frame.frame_case() == v1::FromEngine::FRAME_NOT_SET) {
+  if (!frame.ParseFromString(*bytes) || frame.frame_case() == v1::FromEngine::FRAME_NOT_SET) {
     return absl::DataLossError("the engine sent a frame that is not a FromEngine message");
   }
   return frame;

@@ -56,7 +56,7 @@ absl::Status Worker::Run() {
       RETURN_IF_ERROR(Serve(*registration));
     } else if (!IsTransient(registration.status())) {
       return Annotate(registration.status(), absl::StrCat("register at ", options_.server_address));
-    } else {
+    } else if (!IsStopped()) {
       LogWarning(absl::StrCat("no server at ", options_.server_address, ": ",
                               registration.status().message()));
       PauseBeforeNextTry();
