@@ -45,16 +45,18 @@ struct Lanes {
   }
 };
 
-// Sums over all subsets of the `count` bits of `cost`: sums[i] belongs to the bits that are set in
-// i. Entry 0 is there already.
+// Sums over all subsets of kCount bits that cost `cost`: sums[i] becomes `sum` and the cost of the
+// bits that are set in i. To be called with subset 0. A tree of additions in registers: loops would
+// wait for what they have just stored.
 template <int kCount>
-HWY_INLINE void SubsetSums(FloatTag f, const float* cost, float* sums) {
+HWY_INLINE void SubsetSums(FloatTag f, const float* cost, Float sum, int subset, float* sums) {
   const size_t n = hn::Lanes(f);
-  for (int bit = 0; bit < kCount; ++bit) {
-    const Float bit_cost = hn::Load(f, cost + bit * n);
-    for (int i = 0; i < (1 << bit); ++i) {
-      hn::Store(hn::Add(hn::Load(f, sums + i * n), bit_cost), f, sums + (i + (1 << bit)) * n);
-    }
+  if constexpr (kCount == 0) {
+    hn::Store(sum, f, sums + subset * n);
+  } else {
+    constexpr int kBit = kCount - 1;
+    SubsetSums<kBit>(f, cost, sum, subset, sums);
+    SubsetSums<kBit>(f, cost, hn::Add(sum, hn::Load(f, cost + kBit * n)), subset | 1 << kBit, sums);
   }
 }
 
@@ -66,20 +68,12 @@ struct Search {
   static constexpr int kMaxHigh = (1 << kHigh) - 1;
   static constexpr int kChunk = kStep < 8 ? kStep : 8;
 
-  static HWY_INLINE Int NearestCode(const Lanes& lanes, int word) {
-    const Float top = hn::Set(lanes.f, static_cast<float>((1 << kBits) - 1));
-    const Float target = hn::Min(hn::Max(lanes.Target(word), hn::Zero(lanes.f)), top);
-    // Rounds half up; NearestInt would follow the rounding mode.
-    return hn::ConvertTo(lanes.i, hn::Floor(hn::Add(target, hn::Set(lanes.f, 0.5f))));
-  }
-
-  // Each cell obeys the word in which it weighs more (weight times 4^bit); a tie goes to the higher
-  // bit, then to the regular word. Sets the shared bits of the regular words.
+  // Gives each cell the bit that the word in which it weighs more (weight times 4^bit) has there; a
+  // tie goes to the higher bit, then to the regular word. Sets the regular words, to shared bits
+  // only.
   static HWY_INLINE void SetOwnerBits(const SearchPlan& plan, const Lanes& lanes) {
-    const hn::Mask<IntTag> chosen =
-        hn::Lt(hn::Load(lanes.i, lanes.batch.from_owner_bits + lanes.lane), hn::Zero(lanes.i));
     for (int row = 0; row < plan.shared_bits; ++row) {
-      const Int nearest = NearestCode(lanes, row);
+      const Int wanted = lanes.Code(row);
       Int code = hn::Zero(lanes.i);
       for (int bit = 0; bit < kBits; ++bit) {
         const SearchPlan::Crossing& crossing = plan.crossings[row][bit];
@@ -90,14 +84,14 @@ struct Search {
         const Float other =
             hn::Mul(lanes.Weight(crossing.word), hn::Set(lanes.f, crossing.size * crossing.size));
         const auto own_wins = own_mask >= crossing.mask ? hn::Ge(own, other) : hn::Gt(own, other);
-        const auto own_bit = hn::TestBit(nearest, hn::Set(lanes.i, own_mask));
+        const auto own_bit = hn::TestBit(wanted, hn::Set(lanes.i, own_mask));
         const auto other_bit =
-            hn::TestBit(NearestCode(lanes, crossing.word), hn::Set(lanes.i, crossing.mask));
+            hn::TestBit(lanes.Code(crossing.word), hn::Set(lanes.i, crossing.mask));
         const auto owner = hn::RebindMask(lanes.i, own_wins);
         const auto bit_set = hn::Or(hn::And(owner, own_bit), hn::AndNot(owner, other_bit));
         code = hn::Or(code, hn::IfThenElseZero(bit_set, hn::Set(lanes.i, own_mask)));
       }
-      lanes.SetCode(row, hn::IfThenElse(chosen, code, lanes.Code(row)));
+      lanes.SetCode(row, code);
     }
   }
 
@@ -166,6 +160,7 @@ struct Search {
     Float low_span = hn::Zero(f);  // the sum of the absolute costs
     Float high_span = hn::Zero(f);
     Int bits = hn::ShiftLeft<32 - kBits>(old_code);  // the bit in question is the sign
+    HWY_UNROLL(8)
     for (int bit = kBits - 1; bit >= 0; --bit) {
       Float bit_cost = hn::Zero(f);
       const SearchPlan::Crossing& crossing = crossings[bit];
@@ -188,10 +183,8 @@ struct Search {
       bits = hn::Add(bits, bits);
     }
     // Relative to the bits as they are, which keeps the numbers of good codes small.
-    hn::Store(hn::Neg(low_now), f, low);
-    hn::Store(hn::Neg(high_now), f, high);
-    SubsetSums<kLow>(f, cost, low);
-    SubsetSums<kHigh>(f, cost + kLow * n, high);
+    SubsetSums<kLow>(f, cost, hn::Neg(low_now), /*subset=*/0, low);
+    SubsetSums<kHigh>(f, cost + kLow * n, hn::Neg(high_now), /*subset=*/0, high);
 
     // With target x and weight a, a code H + l costs
     //   a (x - H)^2 + high[H] - 2 a (x - H) l  +  a l^2 + low[l].

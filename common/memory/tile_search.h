@@ -42,8 +42,8 @@ struct alignas(64) SearchBatch {
   // Input.
   float target[kMaxWordsPerTile][kSearchLanes];
   float weight[kMaxWordsPerTile][kSearchLanes];  // >= 0, the largest of a tile near 1
-  int32_t from_owner_bits[kSearchLanes];         // -1: start from owner bits; 0: from `code`
-  // Input: the shared bits of the regular words at the start. Output: all codes.
+  // Input: what each word would like to hold. The start gives each cell the bit of the word in
+  // which it weighs more, and each word its best private bits. Output: what it holds.
   int32_t code[kMaxWordsPerTile][kSearchLanes];
 
   // Of the search.

@@ -1,6 +1,5 @@
 #include "common/memory/tile_search.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -18,19 +17,18 @@ MemoryOptions Memory(int bits, int shared_bits) {
   return memory;
 }
 
-// Every lane another tile; even lanes start from owner bits, odd ones from random bits.
+// Every lane another tile, which would like to hold any codes.
 SearchBatch RandomBatch(const SearchPlan& plan, uint64_t seed) {
   SearchBatch batch;
   std::memset(&batch, 0, sizeof(batch));
   Random random(seed);
   const int levels = 1 << plan.bits;
   for (int lane = 0; lane < kSearchLanes; ++lane) {
-    batch.from_owner_bits[lane] = lane % 2 == 0 ? -1 : 0;
     for (int word = 0; word < 2 * plan.shared_bits; ++word) {
       const double target = (random.Uniform() * 1.4 - 0.2) * levels;
       batch.target[word][lane] = static_cast<float>(std::floor(target * 4096) / 4096);
       batch.weight[word][lane] = static_cast<float>(random.Uniform());
-      batch.code[word][lane] = static_cast<int32_t>(random.Below(levels)) & ~plan.private_mask;
+      batch.code[word][lane] = static_cast<int32_t>(random.Below(levels));
     }
   }
   return batch;
@@ -60,43 +58,56 @@ TEST(TileSearchTest, EverySharedCellMeetsTheWordThatSharesIt) {
 }
 
 TEST(TileSearchTest, WithoutDescentEachCellObeysTheWordInWhichItWeighsMore) {
-  const SearchPlan plan(Memory(8, 8), /*descend=*/false);
-  SearchBatch batch = RandomBatch(plan, /*seed=*/1);
-  SearchTiles(plan, batch);
-  for (int lane = 0; lane < kSearchLanes; lane += 2) {
-    for (int word = 0; word < 16; ++word) {
-      for (int bit = 0; bit < 8; ++bit) {
-        const SearchPlan::Crossing& crossing = plan.crossings[word][bit];
-        const double own = batch.weight[word][lane] * std::pow(4.0, bit);
-        const double other = batch.weight[crossing.word][lane] * crossing.size * crossing.size;
-        ASSERT_NE(own, other);
-        const int owner = own > other ? word : crossing.word;
-        const int owner_bit = own > other ? bit : 7 - bit;
-        const float target = std::clamp(batch.target[owner][lane], 0.0f, 255.0f);
-        const int nearest = static_cast<int>(std::floor(target + 0.5f));
-        EXPECT_EQ(Bit(batch, word, bit, lane), nearest >> owner_bit & 1);
+  for (const int bits : {4, 7, 8}) {
+    const SearchPlan plan(Memory(bits, 4), /*descend=*/false);
+    const SearchBatch start = RandomBatch(plan, /*seed=*/1);
+    SearchBatch batch = start;
+    SearchTiles(plan, batch);
+    for (int lane = 0; lane < kSearchLanes; ++lane) {
+      for (int word = 0; word < 8; ++word) {
+        for (int bit = 0; bit < bits; ++bit) {
+          const SearchPlan::Crossing& crossing = plan.crossings[word][bit];
+          if (crossing.word < 0) continue;
+          const double own = batch.weight[word][lane] * std::pow(4.0, bit);
+          const double other = batch.weight[crossing.word][lane] * crossing.size * crossing.size;
+          ASSERT_NE(own, other);
+          EXPECT_EQ(Bit(batch, word, bit, lane),
+                    own > other ? Bit(start, word, bit, lane)
+                                : Bit(start, crossing.word, bits - 1 - bit, lane));
+        }
       }
     }
   }
 }
 
-TEST(TileSearchTest, WithoutDescentARandomStartKeepsItsSharedBitsAndGetsTheBestPrivateBits) {
+TEST(TileSearchTest, WithoutDescentEachWordGetsTheBestPrivateBits) {
   const SearchPlan plan(Memory(8, 4), /*descend=*/false);
-  const SearchBatch start = RandomBatch(plan, /*seed=*/2);
-  SearchBatch batch = start;
+  SearchBatch batch = RandomBatch(plan, /*seed=*/2);
   SearchTiles(plan, batch);
-  for (int lane = 1; lane < kSearchLanes; lane += 2) {
+  for (int lane = 0; lane < kSearchLanes; ++lane) {
     for (int word = 0; word < 8; ++word) {
       const int shared = batch.code[word][lane] & ~plan.private_mask;
-      if (word < 4) {
-        EXPECT_EQ(shared, start.code[word][lane]);
-      }
       const float error = std::abs(batch.target[word][lane] - batch.code[word][lane]);
       for (int middle = 0; middle < 16; ++middle) {
         EXPECT_LE(error, std::abs(batch.target[word][lane] - (shared | middle << 2)));
       }
     }
   }
+}
+
+TEST(TileSearchTest, AtATieTheHigherBitDecides) {
+  const SearchPlan plan(Memory(2, 2), /*descend=*/false);
+  SearchBatch batch{};
+  for (int word = 0; word < 4; ++word) {
+    // The high bits of two words weigh as much as the low bits of the two that they meet.
+    batch.weight[word][0] = word < 2 ? 4 : 1;
+    batch.code[word][0] = word < 2 ? 0b10 : 0b00;
+  }
+  SearchTiles(plan, batch);
+  // Low bits of the rows meet high bits of the columns, 4 * 1 against 1 * 4: the columns' zeros
+  // win.
+  for (int word = 0; word < 2; ++word) EXPECT_EQ(batch.code[word][0], 0b10);
+  for (int word = 2; word < 4; ++word) EXPECT_EQ(batch.code[word][0], 0b01);
 }
 
 class TileSearchTargetTest : public testing::Test {
