@@ -41,7 +41,7 @@ if(PALIMPSEST_WITH_TORCH)
   add_library(torch_cpu SHARED IMPORTED)
   set_target_properties(torch_cpu PROPERTIES
     IMPORTED_LOCATION ${torch_dir}/lib/libtorch_cpu.so
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+    INTERFACE_INCLUDE_DIRECTORIES
       "${torch_dir}/include;${torch_dir}/include/torch/csrc/api/include"
     INTERFACE_LINK_LIBRARIES torch_c10)
 endif()

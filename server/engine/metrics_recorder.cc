@@ -1,0 +1,22 @@
+#include "server/engine/metrics_recorder.h"
+
+#include "absl/strings/str_format.h"
+
+namespace palimpsest {
+
+void MetricsRecorder::Report(const v1::Metric& metric) {
+  metrics_.push_back(metric);
+  next_.Report(metric);
+}
+
+std::string MetricsRecorder::ToCsv() const {
+  std::string csv = "step,phase,name,value\n";
+  for (const v1::Metric& metric : metrics_) {
+    if (metric.name() == "images_per_second") continue;
+    absl::StrAppendFormat(&csv, "%d,%s,%s,%.17g\n", metric.step(),
+                          v1::Progress::Phase_Name(metric.phase()), metric.name(), metric.value());
+  }
+  return csv;
+}
+
+}  // namespace palimpsest

@@ -1,0 +1,18 @@
+#ifndef PALIMPSEST_SERVER_ENGINE_MODELS_NETWORK_H_
+#define PALIMPSEST_SERVER_ENGINE_MODELS_NETWORK_H_
+
+#include <torch/nn/module.h>
+
+namespace palimpsest {
+
+// A network of the zoo.
+class Network : public torch::nn::Module {
+ public:
+  // Logits, [batch, classes] float32, of `images`, [batch, 1, 28, 28] float32, normalized, on the
+  // network's device.
+  virtual torch::Tensor forward(torch::Tensor images) = 0;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_ENGINE_MODELS_NETWORK_H_

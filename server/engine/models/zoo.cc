@@ -1,0 +1,34 @@
+#include "server/engine/models/zoo.h"
+
+#include <ATen/Context.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/job/known_names.h"
+#include "server/engine/models/lenet5.h"
+#include "server/engine/models/mlp.h"
+
+namespace palimpsest {
+namespace {
+
+struct Entry {
+  absl::string_view name;
+  std::shared_ptr<Network> (*make)();
+};
+
+constexpr Entry kZoo[] = {{"lenet5", MakeLeNet5}, {"mlp", MakeMlp}};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<Network>> MakeNetwork(absl::string_view name, uint64_t seed) {
+  for (const Entry& entry : kZoo) {
+    if (entry.name != name) continue;
+    at::manual_seed(seed);
+    return entry.make();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("model.name: there is no model \"", name,
+                                                 "\"; known are ",
+                                                 absl::StrJoin(ModelNames(), ", ")));
+}
+
+}  // namespace palimpsest

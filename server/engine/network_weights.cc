@@ -1,0 +1,105 @@
+#include "server/engine/network_weights.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace palimpsest {
+namespace {
+
+// Parameters, then buffers, in the order of registration; counters that are not floats are left
+// out.
+std::vector<std::pair<std::string, torch::Tensor>> StateTensors(const Network& network) {
+  std::vector<std::pair<std::string, torch::Tensor>> tensors;
+  for (const auto& item : network.named_parameters())
+    tensors.emplace_back(item.key(), item.value());
+  for (const auto& item : network.named_buffers()) {
+    if (item.value().scalar_type() == torch::kFloat32)
+      tensors.emplace_back(item.key(), item.value());
+  }
+  return tensors;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<EncodableWeight>> EncodableWeights(
+    const Network& network, absl::Span<const std::string> excluded) {
+  std::vector<EncodableWeight> weights;
+  std::vector<bool> fits(excluded.size());
+  for (const auto& item : network.named_parameters()) {
+    if (item.value().dim() < 2) continue;
+    bool is_excluded = false;
+    for (size_t i = 0; i < excluded.size(); ++i) {
+      if (!absl::StartsWith(item.key(), excluded[i])) continue;
+      fits[i] = true;
+      is_excluded = true;
+    }
+    if (is_excluded) continue;
+    weights.push_back({item.key(), item.value(), item.value().sizes().vec(), item.value().size(0)});
+  }
+  for (size_t i = 0; i < excluded.size(); ++i) {
+    if (!fits[i]) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("model.exclude_layers: no layer's name begins with \"", excluded[i], "\""));
+    }
+  }
+  if (weights.empty()) {
+    return absl::InvalidArgumentError("model.exclude_layers: no layer is left to encode");
+  }
+  return weights;
+}
+
+std::vector<float> ReadTensor(const torch::Tensor& tensor) {
+  const torch::Tensor plain = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  const float* const data = plain.data_ptr<float>();
+  return std::vector<float>(data, data + plain.numel());
+}
+
+void WriteTensor(absl::Span<const float> values, const torch::Tensor& tensor) {
+  // from_blob does not write through the pointer, copy_ reads it before this returns.
+  const torch::Tensor view =
+      torch::from_blob(const_cast<float*>(values.data()), tensor.sizes(), torch::kFloat32);
+  tensor.detach().copy_(view);
+}
+
+std::vector<NamedTensor> ReadState(const Network& network) {
+  std::vector<NamedTensor> state;
+  for (const auto& [name, tensor] : StateTensors(network)) {
+    state.push_back({name, tensor.sizes().vec(), ReadTensor(tensor)});
+  }
+  return state;
+}
+
+absl::Status WriteState(absl::Span<const NamedTensor> state, Network& network) {
+  const auto tensors = StateTensors(network);
+  if (state.size() != tensors.size()) {
+    return absl::DataLossError(
+        absl::StrCat("the state has ", state.size(), " tensors, the network ", tensors.size()));
+  }
+  std::vector<const NamedTensor*> sources;
+  for (const auto& [name, tensor] : tensors) {
+    const auto source =
+        std::find_if(state.begin(), state.end(),
+                     [&name = name](const NamedTensor& t) { return t.name == name; });
+    if (source == state.end()) return absl::DataLossError(absl::StrCat(name, " is missing"));
+    if (source->shape != tensor.sizes().vec()) {
+      return absl::DataLossError(absl::StrCat(name, " has another shape"));
+    }
+    sources.push_back(&*source);
+  }
+  for (size_t i = 0; i < tensors.size(); ++i) WriteTensor(sources[i]->values, tensors[i].second);
+  return absl::OkStatus();
+}
+
+int64_t ParameterCount(const Network& network) {
+  int64_t count = 0;
+  for (const torch::Tensor& parameter : network.parameters()) count += parameter.numel();
+  return count;
+}
+
+}  // namespace palimpsest

@@ -1,0 +1,81 @@
+#include "server/engine/progress_tracker.h"
+
+#include <algorithm>
+
+#include "common/job/proto_time.h"
+
+namespace palimpsest {
+namespace {
+
+constexpr absl::Duration kReportInterval = absl::Milliseconds(250);
+// Seconds a unit of each kind, relative to each other: used until a kind has been measured itself.
+constexpr std::array<double, kWorkKinds> kTypicalSeconds = {8e-5, 3e-5, 5e-5, 5e-5};
+
+}  // namespace
+
+ProgressTracker::ProgressTracker(const WorkPlan& plan, const Clock& clock, RunEvents& events)
+    : clock_(clock), events_(events), remaining_(plan), mark_(clock.Now()) {}
+
+void ProgressTracker::Enter(v1::Progress::Phase phase) {
+  phase_ = phase;
+  mark_ = clock_.Now();
+  last_report_ = absl::InfinitePast();
+  Report();
+}
+
+void ProgressTracker::Done(WorkKind kind, double units) {
+  const size_t k = static_cast<size_t>(kind);
+  const absl::Time now = clock_.Now();
+  spent_[k] += now - mark_;
+  mark_ = now;
+  done_[k] += units;
+  remaining_.units[k] = std::max(0.0, remaining_.units[k] - units);
+  Report();
+}
+
+void ProgressTracker::Skip(WorkKind kind, double units) {
+  double& left = remaining_[kind];
+  left = std::max(0.0, left - units);
+  mark_ = clock_.Now();
+}
+
+void ProgressTracker::Finish() {
+  remaining_ = WorkPlan();
+  last_report_ = absl::InfinitePast();
+  Report();
+}
+
+double ProgressTracker::SecondsPerUnit(size_t kind) const {
+  if (done_[kind] > 0) return absl::ToDoubleSeconds(spent_[kind]) / done_[kind];
+  // How much slower or faster than typical the measured kinds are.
+  double measured = 0;
+  double typical = 0;
+  for (size_t k = 0; k < kWorkKinds; ++k) {
+    measured += absl::ToDoubleSeconds(spent_[k]);
+    typical += done_[k] * kTypicalSeconds[k];
+  }
+  return typical > 0 ? kTypicalSeconds[kind] * measured / typical : kTypicalSeconds[kind];
+}
+
+void ProgressTracker::Report() {
+  const absl::Time now = clock_.Now();
+  if (now - last_report_ < kReportInterval) return;
+  last_report_ = now;
+  double seconds_done = 0;
+  double seconds_left = 0;
+  bool measured = false;
+  for (size_t k = 0; k < kWorkKinds; ++k) {
+    seconds_done += done_[k] * SecondsPerUnit(k);
+    seconds_left += remaining_.units[k] * SecondsPerUnit(k);
+    measured = measured || done_[k] > 0;
+  }
+  const double total = seconds_done + seconds_left;
+  if (total > 0) fraction_ = std::max(fraction_, seconds_done / total);
+  v1::Progress progress;
+  progress.set_phase(phase_);
+  progress.set_fraction(seconds_left > 0 ? fraction_ : measured ? 1.0 : 0.0);
+  if (measured) *progress.mutable_remaining() = ToProto(absl::Seconds(seconds_left));
+  events_.Report(progress);
+}
+
+}  // namespace palimpsest
