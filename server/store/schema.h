@@ -1,0 +1,39 @@
+#ifndef PALIMPSEST_SERVER_STORE_SCHEMA_H_
+#define PALIMPSEST_SERVER_STORE_SCHEMA_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "server/store/sqlite_connection.h"
+
+namespace palimpsest {
+
+// Marks a file as a database of Palimpsest (PRAGMA application_id): "PLMP".
+inline constexpr int kApplicationId = 0x504c4d50;
+
+// SQL that takes a database from version `version - 1` to `version`. One that has been released is
+// never changed.
+struct Migration {
+  int version;
+  const char* sql;
+};
+
+// In order, from version 1 without a gap.
+absl::Span<const Migration> Migrations();
+
+// The version that this program reads and writes: that of the last migration.
+int NewestSchemaVersion();
+
+absl::StatusOr<int> ReadSchemaVersion(SqliteConnection& connection);
+
+// FAILED_PRECONDITION, and nothing is written, if the database belongs to another program or comes
+// from a newer version of this one. An empty database is fine.
+absl::Status CheckIsOurs(SqliteConnection& connection);
+
+// Runs the migrations that the database lacks, each in a transaction of its own together with the
+// new version number. Call CheckIsOurs() first.
+absl::Status Migrate(SqliteConnection& connection);
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_STORE_SCHEMA_H_
