@@ -1,6 +1,7 @@
 #include "common/memory/memory_image.h"
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 
@@ -81,6 +82,13 @@ absl::Status ValidateLayerImage(const LayerImage& image) {
       weights % channels != 0) {
     return error(absl::StrCat(channels, " deltas and ", image.scale.zero_point.size(),
                               " zero points do not fit ", weights, " weights"));
+  }
+  for (size_t channel = 0; channel < image.scale.delta.size(); ++channel) {
+    const float delta = image.scale.delta[channel];
+    const float zero_point = image.scale.zero_point[channel];
+    if (!std::isfinite(delta) || delta <= 0 || !std::isfinite(zero_point)) {
+      return error(absl::StrCat("a scale of delta ", delta, " and zero point ", zero_point));
+    }
   }
   if (static_cast<int64_t>(image.rotations.size()) != tiles) {
     return error(absl::StrCat(image.rotations.size(), " rotations for ", tiles, " tiles"));

@@ -15,13 +15,15 @@ namespace {
 constexpr absl::string_view kMagic = "PLMIMG01";
 constexpr size_t kCrcBytes = 4;
 
+// The unsigned integer as wide as a number.
+template <typename Number>
+using BitsOf = std::conditional_t<sizeof(Number) == 8, uint64_t,
+                                  std::conditional_t<sizeof(Number) == 4, uint32_t, uint8_t>>;
+
 // Numbers are little-endian in the file.
 template <typename Number>
 void Append(std::string& bytes, Number number) {
-  using Bits = std::conditional_t<sizeof(Number) == 8, uint64_t,
-                                  std::conditional_t<sizeof(Number) == 4, uint32_t, uint8_t>>;
-  static_assert(sizeof(Bits) == sizeof(Number));
-  Bits bits;
+  BitsOf<Number> bits;
   std::memcpy(&bits, &number, sizeof(bits));
   for (size_t i = 0; i < sizeof(bits); ++i) bytes.push_back(static_cast<char>(bits >> (8 * i)));
 }
@@ -38,9 +40,7 @@ class Reader {
 
   template <typename Number>
   Number Take() {
-    using Bits = std::conditional_t<sizeof(Number) == 8, uint64_t,
-                                    std::conditional_t<sizeof(Number) == 4, uint32_t, uint8_t>>;
-    static_assert(sizeof(Bits) == sizeof(Number));
+    using Bits = BitsOf<Number>;
     const absl::string_view piece = TakeBytes(sizeof(Bits));
     Bits bits = 0;
     for (size_t i = 0; i < piece.size(); ++i) {
@@ -63,6 +63,13 @@ class Reader {
   }
 
   absl::string_view TakeString() { return TakeBytes(Take<uint64_t>()); }
+
+  // A byte that must be 0 or 1.
+  bool TakeBool() {
+    const uint8_t byte = Take<uint8_t>();
+    if (byte > 1) failed_ = true;
+    return byte == 1;
+  }
 
   // How many numbers of so many bytes are announced; fails where fewer are left, so that a wrong
   // count cannot reserve memory that no byte ever fills.
@@ -108,7 +115,7 @@ LayerImage TakeLayer(Reader& reader) {
   layer.memory.shared_bits = reader.Take<uint8_t>();
   layer.memory.layout = static_cast<Layout>(reader.Take<uint8_t>());
   layer.memory.zero_point = static_cast<ZeroPointKind>(reader.Take<uint8_t>());
-  layer.memory.rotations = reader.Take<uint8_t>() != 0;
+  layer.memory.rotations = reader.TakeBool();
   layer.memory.pairing = static_cast<Pairing>(reader.Take<uint8_t>());
   layer.memory.pairing_seed = reader.Take<uint64_t>();
   const uint64_t channels = reader.TakeCount(2 * sizeof(float));
@@ -152,7 +159,8 @@ absl::StatusOr<std::vector<LayerImage>> ParseMemoryImage(absl::string_view bytes
     if (!reader.failed()) RETURN_IF_ERROR(ValidateLayerImage(layers.back()));
   }
   if (reader.failed()) {
-    return absl::DataLossError("the memory image ends within a layer");
+    return absl::DataLossError(
+        "the memory image ends within a layer or holds a byte that no image has");
   }
   if (!reader.at_end()) {
     return absl::DataLossError("the memory image goes on after its last layer");

@@ -1,6 +1,7 @@
 #include "common/memory/memory_image.h"
 
 #include <cstring>
+#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -160,6 +161,12 @@ TEST(MemoryImageErrorTest, PartsThatDoNotFitTogetherAreDataLoss) {
   image = SampleImage();
   image.scale = Scale();
   ExpectDataLoss(image, "0 deltas");
+  image = SampleImage();
+  image.scale.delta[0] = 0;
+  ExpectDataLoss(image, "delta 0");
+  image = SampleImage();
+  image.scale.zero_point[0] = std::numeric_limits<float>::quiet_NaN();
+  ExpectDataLoss(image, "zero point nan");
   image = SampleImage();
   image.shape = {3, -5, 7};
   ExpectDataLoss(image, "size of -5");
