@@ -20,17 +20,6 @@ namespace {
 
 constexpr size_t kPieceBytes = size_t{1} << 20;
 
-// Makes a rename in the folder of `path` durable.
-absl::Status SyncParent(const std::string& path) {
-  std::string parent = std::filesystem::path(path).parent_path().string();
-  if (parent.empty()) parent = ".";
-  const int fd = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return ErrnoStatus(errno, absl::StrCat("open ", parent));
-  absl::Cleanup closer = [fd] { close(fd); };
-  if (fsync(fd) != 0) return ErrnoStatus(errno, absl::StrCat("fsync ", parent));
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status ErrnoStatus(int error_number, absl::string_view what) {
@@ -101,13 +90,22 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
     return ErrnoStatus(errno, absl::StrCat("rename to ", path));
   }
   std::move(remove_temporary).Cancel();
-  return SyncParent(path);
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  return SyncDirectory(parent.empty() ? "." : parent);
 }
 
 absl::Status CreateDirectories(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) return ErrnoStatus(error.value(), absl::StrCat("create folder ", path));
+  return absl::OkStatus();
+}
+
+absl::Status SyncDirectory(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return ErrnoStatus(errno, absl::StrCat("open ", path));
+  absl::Cleanup closer = [fd] { close(fd); };
+  if (fsync(fd) != 0) return ErrnoStatus(errno, absl::StrCat("fsync ", path));
   return absl::OkStatus();
 }
 

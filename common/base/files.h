@@ -18,7 +18,8 @@ namespace palimpsest {
 // The status for `error_number` (an errno) that came from `what`, e.g. "write /a/b".
 absl::Status ErrnoStatus(int error_number, absl::string_view what);
 
-// Writes all of `content` at the place where `fd` stands; `path` is for errors. Signals are retried.
+// Writes all of `content` at the place where `fd` stands; `path` is for errors. Signals are
+// retried.
 absl::Status WriteAll(int fd, absl::string_view content, absl::string_view path);
 
 absl::StatusOr<std::string> ReadFile(const std::string& path);
@@ -34,6 +35,9 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
 
 // Creates the folder and its parents; one that exists is fine.
 absl::Status CreateDirectories(const std::string& path);
+
+// Makes the renames in a folder durable.
+absl::Status SyncDirectory(const std::string& path);
 
 // Removes a file or a folder with all it holds; one that does not exist is fine.
 absl::Status RemoveAll(const std::string& path);

@@ -41,7 +41,8 @@ if(PALIMPSEST_WITH_TORCH)
   add_library(torch_cpu SHARED IMPORTED)
   set_target_properties(torch_cpu PROPERTIES
     IMPORTED_LOCATION ${torch_dir}/lib/libtorch_cpu.so
-    INTERFACE_INCLUDE_DIRECTORIES
-      "${torch_dir}/include;${torch_dir}/include/torch/csrc/api/include"
+    # After the system's headers: LibTorch brings an older protobuf along.
+    INTERFACE_COMPILE_OPTIONS
+      "SHELL:-idirafter ${torch_dir}/include;SHELL:-idirafter ${torch_dir}/include/torch/csrc/api/include"
     INTERFACE_LINK_LIBRARIES torch_c10)
 endif()

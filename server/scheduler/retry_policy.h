@@ -1,0 +1,21 @@
+#ifndef PALIMPSEST_SERVER_SCHEDULER_RETRY_POLICY_H_
+#define PALIMPSEST_SERVER_SCHEDULER_RETRY_POLICY_H_
+
+#include "palimpsest/v1/jobs.pb.h"
+
+namespace palimpsest {
+
+// Attempts that a job gets when its attempts fail in this way: 1 is no retry. The table:
+//
+//   INVALID, OUT_OF_MEMORY, NUMERIC, NO_SPACE, INTERNAL   1: the next attempt would fail in the
+//   same way CRASHED, DEVICE_FAULT                                 3: a new engine may do better,
+//   but not for ever LOST                                                  10: the worker or its
+//   machine went away, not the job's fault
+int MaxAttempts(v1::Failure::Kind kind);
+
+// Whether a job is tried again after attempt number `attempt` (from 1) failed.
+bool IsRetried(v1::Failure::Kind kind, int attempt);
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_SCHEDULER_RETRY_POLICY_H_
