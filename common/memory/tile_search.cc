@@ -60,6 +60,15 @@ HWY_INLINE void SubsetSums(FloatTag f, const float* cost, Float sum, int subset,
   }
 }
 
+// The sign bits of integers, as those of floats.
+HWY_INLINE Float SignOf(Int bits) {
+  const IntTag i;
+  return hn::BitCast(FloatTag(), hn::And(bits, hn::Set(i, static_cast<int32_t>(0x80000000u))));
+}
+
+// Above any cost.
+constexpr float kInfinite = 1e30f;
+
 // Words of B = kLow + kHigh bits. A code is H + l, l its kLow low bits.
 template <int kLow, int kHigh>
 struct Search {
@@ -141,32 +150,28 @@ struct Search {
     lanes.RefreshError(word);
   }
 
-  // Gives one word its best code. True if it changed in any lane.
-  static HWY_NOINLINE bool UpdateWord(const SearchPlan& plan, const Lanes& lanes, int word) {
+  // The costs that a code of a word has for the words it shares cells with: low[l] + high[h] for
+  // the code h * kStep + l, relative to `old_code`, which keeps the numbers of good codes small.
+  // The spans are the sums of the absolute costs of the bits of each half.
+  static HWY_INLINE void ComputeCosts(const SearchPlan::Crossing* crossings, const Lanes& lanes,
+                                      Int old_code, float* low, float* high, Float& low_span,
+                                      Float& high_span) {
     const FloatTag f;
-    const IntTag i;
     const size_t n = hn::Lanes(f);
-    const SearchPlan::Crossing* crossings = plan.crossings[word];
-    const Int sign = hn::Set(i, static_cast<int32_t>(0x80000000u));
-    const Int old_code = lanes.Code(word);
-
-    // What setting each bit rather than clearing it costs the word that shares it: with the error e
-    // of that word as it is, a ((e + b size - size)^2 - (e + b size)^2), b the bit as it is.
     HWY_ALIGN float cost[kBits * kSearchLanes];
-    HWY_ALIGN float low[(1 << kLow) * kSearchLanes];
-    HWY_ALIGN float high[(1 << kHigh) * kSearchLanes];
     Float low_now = hn::Zero(f);  // of the bits as they are
     Float high_now = hn::Zero(f);
-    Float low_span = hn::Zero(f);  // the sum of the absolute costs
-    Float high_span = hn::Zero(f);
+    low_span = high_span = hn::Zero(f);
     Int bits = hn::ShiftLeft<32 - kBits>(old_code);  // the bit in question is the sign
     HWY_UNROLL(8)
     for (int bit = kBits - 1; bit >= 0; --bit) {
       Float bit_cost = hn::Zero(f);
       const SearchPlan::Crossing& crossing = crossings[bit];
       if (crossing.word >= 0) {
+        // What setting the bit rather than clearing it costs: with the error e of the other word as
+        // it is, a ((e + b size - size)^2 - (e + b size)^2), b the bit as it is.
         const Float signed_size_squared =
-            hn::Xor(hn::Set(f, crossing.size * crossing.size), hn::BitCast(f, hn::And(bits, sign)));
+            hn::Xor(hn::Set(f, crossing.size * crossing.size), SignOf(bits));
         bit_cost = hn::Mul(lanes.Weight(crossing.word),
                            hn::Sub(signed_size_squared, hn::Mul(lanes.TwiceError(crossing.word),
                                                                 hn::Set(f, crossing.size))));
@@ -182,38 +187,46 @@ struct Search {
       hn::Store(bit_cost, f, cost + bit * n);
       bits = hn::Add(bits, bits);
     }
-    // Relative to the bits as they are, which keeps the numbers of good codes small.
     SubsetSums<kLow>(f, cost, hn::Neg(low_now), /*subset=*/0, low);
     SubsetSums<kHigh>(f, cost + kLow * n, hn::Neg(high_now), /*subset=*/0, high);
+  }
 
-    // With target x and weight a, a code H + l costs
-    //   a (x - H)^2 + high[H] - 2 a (x - H) l  +  a l^2 + low[l].
-    // For any l, the best H is no further from x - l than this reach: a nearer one exists whose
-    // square is at most squared_reach, and the costs of two values of H differ by at most
-    // high_span.
+  // The upper halves H that can be best for some l in some lane are first..last. For any l, the
+  // best H is no further from target - l than `reach`: the square of the distance of the nearest is
+  // at most squared_reach, and the costs of two values of H differ by at most high_span.
+  static HWY_INLINE void HighRange(const Lanes& lanes, int word, Float high_span, int& first,
+                                   int& last) {
+    const FloatTag f;
+    const Float squared_reach = hn::Load(f, lanes.batch.squared_reach[word] + lanes.lane);
+    const Float inverse_weight = hn::Load(f, lanes.batch.inverse_weight[word] + lanes.lane);
+    const Float distance = hn::Sqrt(hn::Add(squared_reach, hn::Mul(high_span, inverse_weight)));
+    // A little more, for the rounding.
+    const Float reach = hn::Add(hn::Mul(hn::Set(f, 1.001f), distance), hn::Set(f, 0.01f));
     const Float target = lanes.Target(word);
-    const Float weight = lanes.Weight(word);
-    const Float reach = hn::Add(
-        hn::Mul(hn::Set(f, 1.001f),
-                hn::Sqrt(hn::Add(hn::Load(f, lanes.batch.squared_reach[word] + lanes.lane),
-                                 hn::Mul(high_span, hn::Load(f, lanes.batch.inverse_weight[word] +
-                                                                    lanes.lane))))),
-        hn::Set(f, 0.01f));
+    const Float lowest = hn::Sub(hn::Sub(target, hn::Set(f, static_cast<float>(kStep - 1))), reach);
+    const Float highest = hn::Add(target, reach);
     const Float per_step = hn::Set(f, 1.0f / static_cast<float>(kStep));
-    const Float max_high = hn::Set(f, static_cast<float>(kMaxHigh));
-    const Float first = hn::Ceil(hn::Mul(
-        hn::Sub(hn::Sub(target, hn::Set(f, static_cast<float>(kStep - 1))), reach), per_step));
-    const Float last = hn::Floor(hn::Mul(hn::Add(target, reach), per_step));
-    const int first_high =
-        static_cast<int>(hn::GetLane(hn::MinOfLanes(f, hn::Max(first, hn::Zero(f)))));
-    const int last_high = static_cast<int>(hn::GetLane(hn::MaxOfLanes(f, hn::Min(last, max_high))));
+    const Float first_high = hn::Max(hn::Ceil(hn::Mul(lowest, per_step)), hn::Zero(f));
+    const Float last_high =
+        hn::Min(hn::Floor(hn::Mul(highest, per_step)), hn::Set(f, static_cast<float>(kMaxHigh)));
+    first = static_cast<int>(hn::GetLane(hn::MinOfLanes(f, first_high)));
+    last = static_cast<int>(hn::GetLane(hn::MaxOfLanes(f, last_high)));
+  }
 
-    Float best = hn::Set(f, 1e30f);
-    Float best_low = hn::Zero(f);
+  // The least cost of all codes and the lower half that reaches it. With target x and weight a, a
+  // code costs  a (x - H)^2 + high[H] - 2 a (x - H) l  +  a l^2 + low[l].
+  static HWY_INLINE void FindBestLow(Float target, Float weight, const float* low,
+                                     const float* high, int first, int last, Float& best,
+                                     Float& best_low) {
+    const FloatTag f;
+    const size_t n = hn::Lanes(f);
+    best = hn::Set(f, kInfinite);
+    best_low = hn::Zero(f);
     for (int chunk = 0; chunk < kStep; chunk += kChunk) {
       // The minimum over H for each l of the chunk, in registers.
-      Float m0 = hn::Set(f, 1e30f), m1 = m0, m2 = m0, m3 = m0, m4 = m0, m5 = m0, m6 = m0, m7 = m0;
-      for (int h = first_high; h <= last_high; ++h) {
+      Float m0 = hn::Set(f, kInfinite);
+      Float m1 = m0, m2 = m0, m3 = m0, m4 = m0, m5 = m0, m6 = m0, m7 = m0;
+      for (int h = first; h <= last; ++h) {
         const Float rest = hn::Sub(target, hn::Set(f, static_cast<float>(h * kStep)));
         const Float weighed = hn::Mul(weight, rest);
         const Float slope = hn::Mul(weighed, hn::Set(f, -2.0f));
@@ -240,11 +253,10 @@ struct Search {
         }
       }
       const auto consider = [&](int l, Float over_high) HWY_ATTR {
-        const Float index = hn::Set(f, static_cast<float>(l));
         const Float square = hn::Set(f, static_cast<float>(l * l));
         const Float value =
             hn::Add(over_high, hn::Add(hn::Load(f, low + l * n), hn::Mul(weight, square)));
-        best_low = hn::IfThenElse(hn::Lt(value, best), index, best_low);
+        best_low = hn::IfThenElse(hn::Lt(value, best), hn::Set(f, static_cast<float>(l)), best_low);
         best = hn::Min(best, value);
       };
       consider(chunk, m0);
@@ -260,32 +272,32 @@ struct Search {
         consider(chunk + 7, m7);
       }
     }
+  }
 
-    // Gains that rounding may have made up do not count; that also ends the descent.
-    const Float now = hn::Mul(hn::Mul(weight, hn::Set(f, 0.25f)),
-                              hn::Mul(lanes.TwiceError(word), lanes.TwiceError(word)));
-    const Float margin = hn::Mul(hn::Set(f, 0x1p-22f), hn::Add(hn::Add(low_span, high_span), now));
-    const auto better = hn::Lt(hn::Add(best, margin), now);
-    if (hn::AllFalse(f, better)) return false;
-
-    Float best_value = hn::Set(f, 1e30f);
+  // The best H for the lower half `low`.
+  static HWY_INLINE Float FindBestHigh(Float target, Float weight, Float low, const float* high,
+                                       int first, int last) {
+    const FloatTag f;
+    const size_t n = hn::Lanes(f);
+    Float best = hn::Set(f, kInfinite);
     Float best_high = hn::Zero(f);
-    for (int h = first_high; h <= last_high; ++h) {
+    for (int h = first; h <= last; ++h) {
       const Float index = hn::Set(f, static_cast<float>(h * kStep));
       const Float rest = hn::Sub(target, index);
       const Float weighed = hn::Mul(weight, rest);
       const Float value = hn::Add(hn::Add(hn::Mul(weighed, rest), hn::Load(f, high + h * n)),
-                                  hn::Mul(hn::Mul(weighed, hn::Set(f, -2.0f)), best_low));
-      best_high = hn::IfThenElse(hn::Lt(value, best_value), index, best_high);
-      best_value = hn::Min(best_value, value);
+                                  hn::Mul(hn::Mul(weighed, hn::Set(f, -2.0f)), low));
+      best_high = hn::IfThenElse(hn::Lt(value, best), index, best_high);
+      best = hn::Min(best, value);
     }
-    const Int new_code = hn::IfThenElse(hn::RebindMask(i, better),
-                                        hn::ConvertTo(i, hn::Add(best_high, best_low)), old_code);
-    const Int flipped = hn::Xor(new_code, old_code);
-    if (hn::AllTrue(i, hn::Eq(flipped, hn::Zero(i)))) return false;
+    return best_high;
+  }
 
-    lanes.SetCode(word, new_code);
-    lanes.RefreshError(word);
+  // Flips the cells of the `flipped` bits of a word in the words that share them.
+  static HWY_INLINE void FlipShared(const SearchPlan::Crossing* crossings, const Lanes& lanes,
+                                    Int old_code, Int flipped) {
+    const FloatTag f;
+    const IntTag i;
     Int flips = hn::ShiftLeft<32 - kBits>(flipped);
     Int olds = hn::ShiftLeft<32 - kBits>(old_code);
     for (int bit = kBits - 1; bit >= 0; --bit) {
@@ -295,14 +307,47 @@ struct Search {
         lanes.SetCode(crossing.word,
                       hn::Xor(lanes.Code(crossing.word), hn::And(here, hn::Set(i, crossing.mask))));
         // A bit that gets set takes its size from the error.
-        const Float change =
-            hn::Xor(hn::Set(f, -2 * crossing.size), hn::BitCast(f, hn::And(olds, sign)));
+        const Float change = hn::Xor(hn::Set(f, -2 * crossing.size), SignOf(olds));
         lanes.SetTwiceError(crossing.word, hn::Add(lanes.TwiceError(crossing.word),
                                                    hn::And(change, hn::BitCast(f, here))));
       }
       flips = hn::Add(flips, flips);
       olds = hn::Add(olds, olds);
     }
+  }
+
+  // Gives one word its best code. True if it changed in any lane.
+  static HWY_NOINLINE bool UpdateWord(const SearchPlan& plan, const Lanes& lanes, int word) {
+    const FloatTag f;
+    const IntTag i;
+    const SearchPlan::Crossing* crossings = plan.crossings[word];
+    const Int old_code = lanes.Code(word);
+    HWY_ALIGN float low[(1 << kLow) * kSearchLanes];
+    HWY_ALIGN float high[(1 << kHigh) * kSearchLanes];
+    Float low_span, high_span;
+    ComputeCosts(crossings, lanes, old_code, low, high, low_span, high_span);
+    int first, last;
+    HighRange(lanes, word, high_span, first, last);
+    const Float target = lanes.Target(word);
+    const Float weight = lanes.Weight(word);
+    Float best, best_low;
+    FindBestLow(target, weight, low, high, first, last, best, best_low);
+
+    // Gains that rounding may have made up do not count; that also ends the descent.
+    const Float now = hn::Mul(hn::Mul(weight, hn::Set(f, 0.25f)),
+                              hn::Mul(lanes.TwiceError(word), lanes.TwiceError(word)));
+    const Float margin = hn::Mul(hn::Set(f, 0x1p-22f), hn::Add(hn::Add(low_span, high_span), now));
+    const auto better = hn::Lt(hn::Add(best, margin), now);
+    if (hn::AllFalse(f, better)) return false;
+
+    const Float best_high = FindBestHigh(target, weight, best_low, high, first, last);
+    const Int new_code = hn::IfThenElse(hn::RebindMask(i, better),
+                                        hn::ConvertTo(i, hn::Add(best_high, best_low)), old_code);
+    const Int flipped = hn::Xor(new_code, old_code);
+    if (hn::AllTrue(i, hn::Eq(flipped, hn::Zero(i)))) return false;
+    lanes.SetCode(word, new_code);
+    lanes.RefreshError(word);
+    FlipShared(crossings, lanes, old_code, flipped);
     return true;
   }
 
