@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "common/memory/memory_options.h"
+#include "common/memory/search_plan.h"
 #include "common/memory/tile_layout.h"
 
 namespace palimpsest {
@@ -17,24 +17,6 @@ inline constexpr int kSearchLanes = 16;
 // limit (three times the range of 8-bit codes away) pulls at its neighbours as if it were there.
 inline constexpr float kMinSearchTarget = -768;
 inline constexpr float kMaxSearchTarget = 1023;
-
-// What a search must know about the memory; made once for many batches.
-struct SearchPlan {
-  SearchPlan(const MemoryOptions& memory, bool descend);
-
-  // Where one bit of a word lies in a word of the other direction, at rotation 0.
-  struct Crossing {
-    int word = -1;   // -1 for private bits
-    float size = 0;  // 2^bit of the other word's bit
-    int32_t mask = 0;
-  };
-
-  int bits;
-  int shared_bits;
-  bool descend;  // false: stop at the starting point
-  int32_t private_mask;
-  Crossing crossings[kMaxWordsPerTile][kMaxBits];
-};
 
 // The searches of kSearchLanes tiles, or of the same tile from several starting points, at rotation
 // 0. Arrays are [word][lane], regular words first.

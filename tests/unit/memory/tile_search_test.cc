@@ -38,25 +38,6 @@ int Bit(const SearchBatch& batch, int word, int bit, int lane) {
   return batch.code[word][lane] >> bit & 1;
 }
 
-TEST(TileSearchTest, EverySharedCellMeetsTheWordThatSharesIt) {
-  const SearchPlan plan(Memory(7, 4), /*descend=*/true);
-  EXPECT_EQ(plan.private_mask, 0b0011100);
-  for (int word = 0; word < 8; ++word) {
-    for (int bit = 0; bit < 7; ++bit) {
-      const SearchPlan::Crossing& crossing = plan.crossings[word][bit];
-      if (plan.private_mask >> bit & 1) {
-        EXPECT_EQ(crossing.word, -1);
-        continue;
-      }
-      EXPECT_EQ(crossing.word >= 4, word < 4);
-      EXPECT_EQ(crossing.size, crossing.mask);
-      // In skew a bit meets its mirror image, and the relation is mutual.
-      EXPECT_EQ(crossing.mask, 1 << (6 - bit));
-      EXPECT_EQ(plan.crossings[crossing.word][6 - bit].word, word);
-    }
-  }
-}
-
 TEST(TileSearchTest, WithoutDescentEachCellObeysTheWordInWhichItWeighsMore) {
   for (const int bits : {4, 7, 8}) {
     const SearchPlan plan(Memory(bits, 4), /*descend=*/false);
