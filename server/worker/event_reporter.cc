@@ -7,17 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
 #include "server/worker/failures.h"
 
 namespace palimpsest {
 namespace {
-
-void SetTime(absl::Time time, v1::JobEvent& event) {
-  const int64_t seconds = absl::ToUnixSeconds(time);
-  event.mutable_time()->set_seconds(seconds);
-  event.mutable_time()->set_nanos(
-      static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
-}
 
 // The longest prefix of at most `max_bytes` that does not end within a UTF-8 sequence.
 absl::string_view Utf8Prefix(absl::string_view text, size_t max_bytes) {
@@ -34,7 +28,7 @@ void CutLogLine(size_t max_bytes, v1::LogLine& log) {
 
 v1::JobEvent LeftOutWarning(int64_t left_out) {
   v1::JobEvent event;
-  SetTime(absl::Now(), event);
+  *event.mutable_time() = ToProto(absl::Now());
   event.mutable_log()->set_severity(v1::LogLine::WARNING);
   event.mutable_log()->set_text(
       absl::StrCat(left_out,
@@ -62,7 +56,7 @@ EventReporter::~EventReporter() {
 }
 
 void EventReporter::Add(v1::JobEvent event) {
-  if (!event.has_time()) SetTime(absl::Now(), event);
+  if (!event.has_time()) *event.mutable_time() = ToProto(absl::Now());
   if (event.has_log()) CutLogLine(options_.max_log_bytes, *event.mutable_log());
   absl::MutexLock lock(&mutex_);
   if (event.has_progress()) {

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/build_info.h"
+#include "common/process/own_folder.h"
 
 namespace palimpsest {
 namespace {
@@ -29,14 +30,6 @@ constexpr char kExamples[] =
     "\n"
     "A palimpsestd with --workers starts its own; a worker started by hand dials the server for as "
     "long as it takes.";
-
-std::string OwnFolder() {
-  char path[4096];
-  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path));
-  if (size <= 0) return ".";
-  const absl::string_view program(path, static_cast<size_t>(size));
-  return std::string(program.substr(0, program.rfind('/')));
-}
 
 void ParseDataset(const std::string& text, std::map<std::string, std::string>& datasets) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));

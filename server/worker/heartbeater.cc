@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"
-#include "server/worker/durations.h"
+#include "common/job/proto_time.h"
 #include "server/worker/failures.h"
 
 namespace palimpsest {
