@@ -209,8 +209,10 @@ absl::StatusOr<Safetensors> ParseSafetensors(absl::string_view bytes) {
   }
   RETURN_IF_ERROR(CheckTiling(entries, data.size()));
   for (Entry& entry : entries) {
-    entry.tensor.values.resize((entry.end - entry.begin) / sizeof(float));
-    std::memcpy(entry.tensor.values.data(), data.data() + entry.begin, entry.end - entry.begin);
+    const absl::string_view piece = data.substr(entry.begin, entry.end - entry.begin);
+    entry.tensor.values.resize(piece.size() / sizeof(float));
+    // An empty vector has no address to copy to.
+    if (!piece.empty()) std::memcpy(entry.tensor.values.data(), piece.data(), piece.size());
     content.tensors.push_back(std::move(entry.tensor));
   }
   return content;
