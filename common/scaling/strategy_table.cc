@@ -1,0 +1,95 @@
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/scaling/min_max.h"
+#include "common/scaling/min_max_asymmetric.h"
+#include "common/scaling/sigma.h"
+#include "common/scaling/strategy.h"
+
+namespace palimpsest {
+namespace {
+
+using StrategyOr = absl::StatusOr<std::unique_ptr<ScalingStrategy>>;
+
+// Of strategies without parameters.
+template <typename Strategy>
+StrategyOr Make(const StrategyParameters&) {
+  return std::make_unique<Strategy>();
+}
+
+StrategyOr MakeSigma(const StrategyParameters& parameters) {
+  const double k = parameters.at("k");
+  if (!std::isfinite(k) || k <= 0) {
+    return absl::InvalidArgumentError(absl::StrCat("k is ", k, "; it must be > 0 and finite"));
+  }
+  return std::make_unique<SigmaStrategy>(k);
+}
+
+const StrategyInfo* Find(absl::string_view name) {
+  for (const StrategyInfo& info : Strategies()) {
+    if (info.name == name) return &info;
+  }
+  return nullptr;
+}
+
+std::string KnownStrategies() {
+  return absl::StrJoin(Strategies(), ", ", [](std::string* out, const StrategyInfo& info) {
+    absl::StrAppend(out, info.name);
+  });
+}
+
+std::string KnownParameters(const StrategyInfo& info) {
+  if (info.defaults.empty()) return "it has none";
+  return absl::StrCat("known are ",
+                      absl::StrJoin(info.defaults, ", ", [](std::string* out, const auto& known) {
+                        absl::StrAppend(out, known.first);
+                      }));
+}
+
+}  // namespace
+
+const std::vector<StrategyInfo>& Strategies() {
+  static const auto& strategies = *new std::vector<StrategyInfo>{
+      {"min_max",
+       "the largest absolute weight maps to the largest code",
+       "control",
+       {},
+       Make<MinMaxStrategy>},
+      {"sigma",
+       "|mean| + k standard deviations map to the largest code",
+       "LSQ+, DoReFa practice",
+       {{"k", 3}},
+       MakeSigma},
+      {"min_max_asymmetric",
+       "the least weight maps to code 0, the greatest to the largest code",
+       "control",
+       {},
+       Make<MinMaxAsymmetricStrategy>},
+  };
+  return strategies;
+}
+
+StrategyOr MakeStrategy(absl::string_view name, const StrategyParameters& parameters) {
+  const StrategyInfo* info = Find(name);
+  if (info == nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("unknown strategy \"", name, "\"; known are ", KnownStrategies()));
+  }
+  StrategyParameters merged = info->defaults;
+  for (const auto& [parameter, value] : parameters) {
+    const auto known = merged.find(parameter);
+    if (known == merged.end()) {
+      return absl::InvalidArgumentError(absl::StrCat("unknown parameter \"", parameter, "\" of ",
+                                                     name, "; ", KnownParameters(*info)));
+    }
+    known->second = value;
+  }
+  return info->make(merged);
+}
+
+}  // namespace palimpsest
