@@ -2,7 +2,6 @@
 #define PALIMPSEST_SERVER_STORE_ATTEMPT_TABLE_H_
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,14 +19,10 @@ namespace palimpsest {
 // Rows of `attempts` and the counter of leases. Within a transaction of the caller; errors of
 // SqliteConnection.
 
-// Adds the next attempt of the job, running, and returns its number (from 1) and its fencing
-// number, higher than every one granted before.
-struct InsertedAttempt {
-  int number = 0;
-  int64_t fencing_number = 0;
-};
-absl::StatusOr<InsertedAttempt> InsertAttempt(SqliteConnection& connection, int64_t job_id,
-                                              absl::string_view worker, absl::Time now);
+// Adds the next attempt of the job, running, with a fencing number higher than every one granted
+// before. The spec is left for the caller to fill in.
+absl::StatusOr<StartedAttempt> InsertAttempt(SqliteConnection& connection, int64_t job_id,
+                                             absl::string_view worker, absl::Time now);
 
 // In order of their numbers.
 absl::StatusOr<std::vector<v1::Attempt>> ReadAttempts(SqliteConnection& connection, int64_t job_id);
@@ -40,17 +35,16 @@ absl::StatusOr<int> NewestAttempt(SqliteConnection& connection, int64_t job_id);
 
 // A lease as a worker presents it.
 struct LeaseRow {
-  AttemptName attempt;
   v1::Attempt::State state = v1::Attempt::STATE_UNSPECIFIED;
   absl::optional<v1::Failure> failure;
   int64_t stored_events = 0;
 };
-// INVALID_ARGUMENT for a malformed name, NOT_FOUND if there is no such attempt, FAILED_PRECONDITION
-// if it was leased with another fencing number.
-absl::StatusOr<LeaseRow> ReadLease(SqliteConnection& connection, absl::string_view attempt,
+// NOT_FOUND if there is no such attempt, FAILED_PRECONDITION if it was leased with another fencing
+// number.
+absl::StatusOr<LeaseRow> ReadLease(SqliteConnection& connection, const AttemptName& attempt,
                                    int64_t fencing_number);
 // As ReadLease(), and FAILED_PRECONDITION if the attempt has ended.
-absl::StatusOr<LeaseRow> ReadRunningLease(SqliteConnection& connection, absl::string_view attempt,
+absl::StatusOr<LeaseRow> ReadRunningLease(SqliteConnection& connection, const AttemptName& attempt,
                                           int64_t fencing_number);
 
 // To SUCCEEDED, CANCELLED or (then with a failure) FAILED.

@@ -7,11 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
 #include "common/job/resource_names.h"
 #include "server/store/attempt_table.h"
 #include "server/store/proto_column.h"
 #include "server/store/result_table.h"
-#include "server/store/timestamps.h"
 
 namespace palimpsest {
 namespace {
@@ -41,29 +41,27 @@ absl::StatusOr<std::vector<int64_t>> ReadIds(SqliteStatement rows) {
 
 }  // namespace
 
-absl::StatusOr<InsertedJob> InsertJob(SqliteConnection& connection, const NewJob& job,
-                                      absl::Time now) {
-  absl::optional<std::string> request_id;
-  if (!job.request_id.empty()) {
-    request_id = job.request_id;
-    ASSIGN_OR_RETURN(
-        SqliteStatement earlier,
-        connection.Prepare("SELECT id, body_sha256 FROM jobs WHERE request_id = ?", *request_id));
-    ASSIGN_OR_RETURN(const bool has_row, earlier.Step());
-    if (has_row) {
-      const int64_t id = earlier.Int64(0);
-      if (earlier.Bytes(1) == job.body_sha256) return InsertedJob{id, /*created=*/false};
-      return absl::AlreadyExistsError(absl::StrCat("request_id ", job.request_id, " created ",
-                                                   FormatJobName(id), " from another request"));
-    }
-  }
+absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const v1::JobSpec& spec,
+                                  absl::string_view user, absl::string_view request_id,
+                                  absl::string_view body_sha256, absl::Time now) {
+  return connection.QueryInt64(
+      "INSERT INTO jobs (state, user, spec, request_id, body_sha256, create_time) "
+      "VALUES ('QUEUED', ?, ?, nullif(?, ''), ?, ?) RETURNING id",
+      user, Blob{spec.SerializeAsString()}, request_id, body_sha256, now);
+}
+
+absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection,
+                                                    absl::string_view request_id,
+                                                    absl::string_view body_sha256) {
   ASSIGN_OR_RETURN(
-      const int64_t id,
-      connection.QueryInt64(
-          "INSERT INTO jobs (state, user, spec, request_id, body_sha256, create_time) "
-          "VALUES ('QUEUED', ?, ?, ?, ?, ?) RETURNING id",
-          job.user, Blob{job.spec.SerializeAsString()}, request_id, job.body_sha256, now));
-  return InsertedJob{id, /*created=*/true};
+      SqliteStatement row,
+      connection.Prepare("SELECT id, body_sha256 FROM jobs WHERE request_id = ?", request_id));
+  ASSIGN_OR_RETURN(const bool has_row, row.Step());
+  if (!has_row) return absl::optional<int64_t>();
+  const int64_t id = row.Int64(0);
+  if (row.Bytes(1) == body_sha256) return absl::make_optional(id);
+  return absl::AlreadyExistsError(absl::StrCat("request_id ", request_id, " created ",
+                                               FormatJobName(id), " from another request"));
 }
 
 absl::StatusOr<v1::Job> ReadJob(SqliteConnection& connection, int64_t job_id) {
@@ -80,9 +78,9 @@ absl::StatusOr<v1::Job> ReadJob(SqliteConnection& connection, int64_t job_id) {
   job.set_state(state);
   job.set_user(std::string(row.Bytes(1)));
   RETURN_IF_ERROR(ParseColumn(row, 2, *job.mutable_spec()));
-  *job.mutable_create_time() = ToTimestamp(row.Time(3));
-  if (!row.IsNull(4)) *job.mutable_start_time() = ToTimestamp(row.Time(4));
-  if (!row.IsNull(5)) *job.mutable_end_time() = ToTimestamp(row.Time(5));
+  *job.mutable_create_time() = ToProto(row.Time(3));
+  if (!row.IsNull(4)) *job.mutable_start_time() = ToProto(row.Time(4));
+  if (!row.IsNull(5)) *job.mutable_end_time() = ToProto(row.Time(5));
   if (!row.IsNull(6)) RETURN_IF_ERROR(ParseColumn(row, 6, *job.mutable_progress()));
   if (!row.IsNull(7)) *job.mutable_failure() = FailureColumns(row, 7);
   ASSIGN_OR_RETURN(const std::vector<v1::Attempt> attempts, ReadAttempts(connection, job_id));

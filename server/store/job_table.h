@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "palimpsest/v1/jobs.pb.h"
@@ -17,14 +18,14 @@ namespace palimpsest {
 // Rows of `jobs`, with what belongs to a job in `attempts` and `results`. Each function runs within
 // a transaction of the caller. NOT_FOUND where there is no such job; errors of SqliteConnection.
 
-// The id of the new queued job, or of the one that `job.request_id` made before; `created` says
-// which. ALREADY_EXISTS if that one had another body.
-struct InsertedJob {
-  int64_t id = 0;
-  bool created = false;
-};
-absl::StatusOr<InsertedJob> InsertJob(SqliteConnection& connection, const NewJob& job,
-                                      absl::Time now);
+// The id of a new queued job. The request_id must be new or empty.
+absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const v1::JobSpec& spec,
+                                  absl::string_view user, absl::string_view request_id,
+                                  absl::string_view body_sha256, absl::Time now);
+// The id of the job that the request made, if there is one. ALREADY_EXISTS if its body was another.
+absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection,
+                                                    absl::string_view request_id,
+                                                    absl::string_view body_sha256);
 
 absl::StatusOr<v1::Job> ReadJob(SqliteConnection& connection, int64_t job_id);
 absl::StatusOr<v1::Job::State> ReadJobState(SqliteConnection& connection, int64_t job_id);

@@ -3,22 +3,11 @@
 
 #include <cstdint>
 #include <map>
-#include <string>
 #include <vector>
 
 #include "palimpsest/v1/jobs.pb.h"
 
 namespace palimpsest {
-
-struct NewJob {
-  // With its defaults filled in.
-  v1::JobSpec spec;
-  std::string user;
-  // Empty: no protection from repeats.
-  std::string request_id;
-  // Of what the client sent, to tell a repeat from another request with the same request_id.
-  std::string body_sha256;
-};
 
 struct JobFilter {
   // Empty: all.
@@ -32,19 +21,17 @@ struct JobFilter {
 // States without a job are left out.
 using JobCounts = std::map<v1::Job::State, int64_t>;
 
-struct RunningAttempt {
-  // "jobs/17/attempts/1".
-  std::string attempt;
+struct StartedAttempt {
+  // Its number within the job, from 1.
+  int attempt = 0;
   int64_t fencing_number = 0;
-  // "workers/3".
-  std::string worker;
+  v1::JobSpec spec;
 };
 
-struct AppendResult {
-  // Events of the attempt that are stored; the next first_index.
-  int64_t stored = 0;
-  // Those that this call stored, as EventsAfter would return them.
-  std::vector<v1::JobEvent> appended;
+struct RunningAttempt {
+  int64_t job = 0;
+  int attempt = 0;
+  int64_t fencing_number = 0;
 };
 
 }  // namespace palimpsest

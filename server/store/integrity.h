@@ -1,0 +1,15 @@
+#ifndef PALIMPSEST_SERVER_STORE_INTEGRITY_H_
+#define PALIMPSEST_SERVER_STORE_INTEGRITY_H_
+
+#include "absl/status/status.h"
+#include "server/store/sqlite_connection.h"
+
+namespace palimpsest {
+
+// Reads the whole database: PRAGMA integrity_check (pages, indexes, CHECKs) and foreign_key_check.
+// DATA_LOSS with the first findings.
+absl::Status CheckIntegrity(SqliteConnection& connection);
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_STORE_INTEGRITY_H_

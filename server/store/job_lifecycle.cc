@@ -1,0 +1,185 @@
+#include "server/store/job_lifecycle.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
+#include "common/job/resource_names.h"
+#include "common/job/state_machine.h"
+#include "server/store/artifact_table.h"
+#include "server/store/attempt_outcome.h"
+#include "server/store/attempt_table.h"
+#include "server/store/event_table.h"
+#include "server/store/job_table.h"
+#include "server/store/result_table.h"
+
+namespace palimpsest {
+namespace {
+
+absl::StatusOr<v1::Job::State> StateAfter(SqliteConnection& connection, int64_t job_id,
+                                          JobTransition transition) {
+  ASSIGN_OR_RETURN(const v1::Job::State state, ReadJobState(connection, job_id));
+  absl::StatusOr<v1::Job::State> next = NextState(state, transition);
+  if (!next.ok()) return Annotate(next.status(), FormatJobName(job_id));
+  return next;
+}
+
+// Tells the watchers: appends the job as it is now to its events.
+absl::StatusOr<v1::Job> Announce(SqliteConnection& connection, int64_t job_id, absl::Time now) {
+  ASSIGN_OR_RETURN(v1::Job job, ReadJob(connection, job_id));
+  std::vector<v1::JobEvent> events(1);
+  *events[0].mutable_time() = ToProto(now);
+  events[0].set_attempt(job.attempts_size());
+  *events[0].mutable_job() = job;
+  events[0].set_last(HasEnded(job.state()));
+  RETURN_IF_ERROR(InsertEvents(connection, job_id, events));
+  return job;
+}
+
+absl::Status CheckEvents(const AttemptName& attempt, int64_t first_index,
+                         const std::vector<v1::JobEvent>& events, int64_t stored) {
+  if (first_index < 0 || first_index > stored) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(FormatAttemptName(attempt), ": events from index ", first_index,
+                     " do not join the ", stored, " that are stored"));
+  }
+  for (const v1::JobEvent& event : events) {
+    if (event.has_progress() || event.has_metric() || event.has_log()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        FormatAttemptName(attempt), ": a worker reports progress, metrics and log lines only"));
+  }
+  return absl::OkStatus();
+}
+
+// Which way the job goes when its attempt ends like this.
+absl::StatusOr<JobTransition> TransitionAtEnd(SqliteConnection& connection, int64_t job_id,
+                                              const AttemptOutcome& outcome, bool requeue) {
+  switch (outcome.state) {
+    case v1::Attempt::SUCCEEDED:
+      return JobTransition::kSucceed;
+    case v1::Attempt::CANCELLED:
+      return JobTransition::kStopped;
+    default:
+      break;
+  }
+  if (!requeue) return JobTransition::kFail;
+  // What would have been tried again is not, if a user wants it to stop.
+  ASSIGN_OR_RETURN(const v1::Job::State state, ReadJobState(connection, job_id));
+  return state == v1::Job::CANCELLING ? JobTransition::kStopped : JobTransition::kRequeue;
+}
+
+// For an attempt that has ended: the job if it ended in the same way, as when a worker did not hear
+// the answer and asks again.
+absl::StatusOr<v1::Job> RepeatedEnd(SqliteConnection& connection, const AttemptName& attempt,
+                                    const LeaseRow& lease, const AttemptOutcome& outcome) {
+  ASSIGN_OR_RETURN(v1::Job job, ReadJob(connection, attempt.job));
+  AttemptOutcome earlier{lease.state, absl::nullopt, lease.failure};
+  // A job that has a result got it from its only attempt that succeeded.
+  if (lease.state == v1::Attempt::SUCCEEDED) earlier.result = job.result();
+  if (SameOutcome(earlier, outcome)) return job;
+  return absl::FailedPreconditionError(
+      absl::StrCat(FormatAttemptName(attempt), " has ended in another way: it is ",
+                   v1::Attempt::State_Name(lease.state), "; drop it"));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Job> CreateJob(SqliteConnection& connection, const v1::JobSpec& spec,
+                                  absl::string_view user, absl::string_view request_id,
+                                  absl::string_view body_sha256, absl::Time now) {
+  ASSIGN_OR_RETURN(const absl::optional<int64_t> earlier,
+                   FindRequest(connection, request_id, body_sha256));
+  if (earlier.has_value()) return ReadJob(connection, *earlier);
+  ASSIGN_OR_RETURN(const int64_t id,
+                   InsertJob(connection, spec, user, request_id, body_sha256, now));
+  return Announce(connection, id, now);
+}
+
+absl::StatusOr<StartedAttempt> StartAttempt(SqliteConnection& connection, int64_t job_id,
+                                            absl::string_view worker, absl::Time now) {
+  RETURN_IF_ERROR(StateAfter(connection, job_id, JobTransition::kLease).status());
+  ASSIGN_OR_RETURN(StartedAttempt started, InsertAttempt(connection, job_id, worker, now));
+  RETURN_IF_ERROR(SetJobRunning(connection, job_id, now));
+  ASSIGN_OR_RETURN(v1::Job job, Announce(connection, job_id, now));
+  started.spec = std::move(*job.mutable_spec());
+  return started;
+}
+
+absl::StatusOr<int64_t> AppendEvents(SqliteConnection& connection, const AttemptName& attempt,
+                                     int64_t fencing_number, int64_t first_index,
+                                     std::vector<v1::JobEvent> events, absl::Time now) {
+  ASSIGN_OR_RETURN(const LeaseRow lease, ReadRunningLease(connection, attempt, fencing_number));
+  RETURN_IF_ERROR(CheckEvents(attempt, first_index, events, lease.stored_events));
+  const int64_t known = lease.stored_events - first_index;
+  const int64_t end = first_index + static_cast<int64_t>(events.size());
+  if (end <= lease.stored_events) return lease.stored_events;
+  events.erase(events.begin(), events.begin() + known);
+  const v1::Progress* progress = nullptr;
+  for (v1::JobEvent& event : events) {
+    if (!event.has_time()) *event.mutable_time() = ToProto(now);
+    event.set_attempt(attempt.attempt);
+    event.clear_last();
+    if (event.has_progress()) progress = &event.progress();
+  }
+  RETURN_IF_ERROR(InsertEvents(connection, attempt.job, events));
+  if (progress != nullptr) RETURN_IF_ERROR(SetJobProgress(connection, attempt.job, *progress));
+  RETURN_IF_ERROR(SetStoredEvents(connection, attempt, end));
+  return end;
+}
+
+absl::StatusOr<v1::Job> RequestCancel(SqliteConnection& connection, int64_t job_id,
+                                      absl::Time now) {
+  ASSIGN_OR_RETURN(const v1::Job::State state, ReadJobState(connection, job_id));
+  ASSIGN_OR_RETURN(const v1::Job::State next,
+                   StateAfter(connection, job_id, JobTransition::kCancel));
+  if (next == state) return ReadJob(connection, job_id);
+  RETURN_IF_ERROR(HasEnded(next) ? SetJobEnded(connection, job_id, next, absl::nullopt, now)
+                                 : SetJobState(connection, job_id, next));
+  return Announce(connection, job_id, now);
+}
+
+absl::StatusOr<v1::Job> EndAttempt(SqliteConnection& connection, const AttemptName& attempt,
+                                   const v1::CompleteAttemptRequest& end, bool requeue,
+                                   absl::Time now) {
+  ASSIGN_OR_RETURN(const AttemptOutcome outcome, OutcomeOf(end));
+  if (requeue && !outcome.failure.has_value()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(FormatAttemptName(attempt), ": only a failed attempt can be tried again"));
+  }
+  ASSIGN_OR_RETURN(const LeaseRow lease, ReadLease(connection, attempt, end.fencing_number()));
+  if (lease.state != v1::Attempt::RUNNING) return RepeatedEnd(connection, attempt, lease, outcome);
+
+  const int64_t job_id = attempt.job;
+  ASSIGN_OR_RETURN(const JobTransition transition,
+                   TransitionAtEnd(connection, job_id, outcome, requeue));
+  ASSIGN_OR_RETURN(const v1::Job::State next, StateAfter(connection, job_id, transition));
+  RETURN_IF_ERROR(SetAttemptEnded(connection, attempt, outcome.state, outcome.failure, now));
+  if (outcome.result.has_value()) {
+    RETURN_IF_ERROR(InsertResult(connection, attempt, *outcome.result));
+  }
+  if (HasEnded(next)) {
+    // A job that was cancelled has not failed, whatever its last attempt ran into.
+    const absl::optional<v1::Failure> failure =
+        next == v1::Job::FAILED ? outcome.failure : absl::nullopt;
+    RETURN_IF_ERROR(SetJobEnded(connection, job_id, next, failure, now));
+  } else {
+    RETURN_IF_ERROR(SetJobState(connection, job_id, next));
+  }
+  return Announce(connection, job_id, now);
+}
+
+absl::Status AddArtifact(SqliteConnection& connection, const AttemptName& attempt,
+                         int64_t fencing_number, const v1::Artifact& artifact) {
+  if (!IsValidArtifactFileName(artifact.file_name())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", artifact.file_name(), "' is no file name of an artifact"));
+  }
+  RETURN_IF_ERROR(ReadRunningLease(connection, attempt, fencing_number).status());
+  return UpsertArtifact(connection, attempt, artifact);
+}
+
+}  // namespace palimpsest
