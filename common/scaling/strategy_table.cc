@@ -6,8 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
 #include "common/scaling/min_max.h"
 #include "common/scaling/min_max_asymmetric.h"
+#include "common/scaling/mse.h"
+#include "common/scaling/mse_effective.h"
+#include "common/scaling/octav.h"
+#include "common/scaling/overlap.h"
 #include "common/scaling/sigma.h"
 #include "common/scaling/strategy.h"
 
@@ -28,6 +33,17 @@ StrategyOr MakeSigma(const StrategyParameters& parameters) {
     return absl::InvalidArgumentError(absl::StrCat("k is ", k, "; it must be > 0 and finite"));
   }
   return std::make_unique<SigmaStrategy>(k);
+}
+
+// Of all others, with their defaults.
+StrategyOr MakeOverlap(const StrategyParameters&) {
+  std::vector<std::unique_ptr<ScalingStrategy>> rules;
+  for (const StrategyInfo& info : Strategies()) {
+    if (info.make == MakeOverlap) continue;
+    ASSIGN_OR_RETURN(std::unique_ptr<ScalingStrategy> rule, info.make(info.defaults));
+    rules.push_back(std::move(rule));
+  }
+  return std::make_unique<OverlapStrategy>(std::move(rules));
 }
 
 const StrategyInfo* Find(absl::string_view name) {
@@ -70,6 +86,22 @@ const std::vector<StrategyInfo>& Strategies() {
        "control",
        {},
        Make<MinMaxAsymmetricStrategy>},
+      {"mse_effective",
+       "the least squared error at B - S/2 plain bits, its edge kept",
+       "ours",
+       {},
+       Make<MseEffectiveStrategy>},
+      {"mse",
+       "the least squared error on the plain grid",
+       "MMSE, OMSE: Choukroun 2019",
+       {},
+       Make<MseStrategy>},
+      {"octav",
+       "the least rounding plus clipping error of a model",
+       "OCTAV: Sakr 2022",
+       {},
+       Make<OctavStrategy>},
+      {"overlap", "the least squared error after overlapped encoding", "ours", {}, MakeOverlap},
   };
   return strategies;
 }

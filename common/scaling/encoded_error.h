@@ -1,0 +1,50 @@
+#ifndef PALIMPSEST_COMMON_SCALING_ENCODED_ERROR_H_
+#define PALIMPSEST_COMMON_SCALING_ENCODED_ERROR_H_
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/memory/encoder.h"
+#include "common/scaling/plain_grid.h"
+#include "common/scaling/strategy.h"
+
+namespace palimpsest {
+
+// What the encoder makes of a scale: the error sum h (w - w_hat)^2 over some tiles of the weights,
+// and the fit that says which delta would suit the codes it chose better. Refers to the spans of
+// its input, which must outlive it. Thread-safe.
+class EncodedError {
+ public:
+  struct Measurement {
+    double error = 0;  // sum h (w - w_hat)^2
+    PlainFit fit;      // of the codes' values to the weights
+  };
+
+  // Over all tiles. INVALID_ARGUMENT for bad memory or encoder options.
+  static absl::StatusOr<EncodedError> OfAllTiles(const ScalingInput& input);
+
+  // Over `tile_limit` tiles drawn with the encoder's seed, or all if there are no more.
+  static absl::StatusOr<EncodedError> OfSample(const ScalingInput& input, int64_t tile_limit);
+
+  // INVALID_ARGUMENT if the encoder refuses the weights or the choice.
+  absl::StatusOr<Measurement> Measure(const ScaleChoice& choice) const;
+
+ private:
+  EncodedError(const Encoder& encoder, const ScalingInput& input, std::vector<int64_t> tiles)
+      : encoder_(encoder),
+        weights_(input.weights),
+        importance_(input.importance),
+        tiles_(std::move(tiles)) {}
+
+  Encoder encoder_;
+  absl::Span<const float> weights_;
+  absl::Span<const float> importance_;
+  std::vector<int64_t> tiles_;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_COMMON_SCALING_ENCODED_ERROR_H_

@@ -1,0 +1,88 @@
+#include "common/scaling/octav.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/scaling/strategy_input.h"
+
+namespace palimpsest {
+namespace {
+
+constexpr int kMaxIterations = 100;
+constexpr double kSettled = 1e-13;
+
+// Magnitudes in descending order with sums over the largest ones, to evaluate J in O(log n).
+class ErrorModel {
+ public:
+  ErrorModel(absl::Span<const float> weights, absl::Span<const float> importance, int bits)
+      : kappa_(std::ldexp(1.0, -2 * bits) / 3) {
+    std::vector<size_t> order(weights.size());
+    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [weights](size_t a, size_t b) {
+      return std::abs(weights[a]) > std::abs(weights[b]);
+    });
+    clipped_.push_back({});
+    for (const size_t i : order) {
+      const double h = importance.empty() ? 1.0 : importance[i];
+      const double magnitude = std::abs(weights[i]);
+      const Sums& last = clipped_.back();
+      magnitudes_.push_back(magnitude);
+      clipped_.push_back({last.importance + h, last.first + h * magnitude,
+                          last.second + h * magnitude * magnitude});
+    }
+  }
+
+  double MeanMagnitude() const { return clipped_.back().first / clipped_.back().importance; }
+  double MaxMagnitude() const { return magnitudes_.front(); }
+
+  double Error(double s) const {
+    const Sums& above = Above(s);
+    return kappa_ * s * s * (clipped_.back().importance - above.importance) + above.second -
+           2 * s * above.first + s * s * above.importance;
+  }
+
+  double Step(double s) const {
+    const Sums& above = Above(s);
+    return above.first /
+           (kappa_ * (clipped_.back().importance - above.importance) + above.importance);
+  }
+
+ private:
+  struct Sums {
+    double importance = 0;  // sum of h
+    double first = 0;       // sum of h |w|
+    double second = 0;      // sum of h w^2
+  };
+
+  // The sums over |w| > s.
+  const Sums& Above(double s) const {
+    const auto end = std::partition_point(magnitudes_.begin(), magnitudes_.end(),
+                                          [s](double magnitude) { return magnitude > s; });
+    return clipped_[static_cast<size_t>(end - magnitudes_.begin())];
+  }
+
+  double kappa_;
+  std::vector<double> magnitudes_;
+  std::vector<Sums> clipped_;
+};
+
+}  // namespace
+
+absl::StatusOr<ScaleChoice> OctavStrategy::Choose(const ScalingInput& input) const {
+  RETURN_IF_ERROR(CheckScalingInput(input));
+  const ErrorModel model(input.weights, UsableImportance(input), input.memory.bits);
+  double best = model.MaxMagnitude();
+  double s = model.MeanMagnitude();
+  for (int iteration = 0; iteration < kMaxIterations && s > 0; ++iteration) {
+    if (model.Error(s) < model.Error(best)) best = s;
+    const double next = model.Step(s);
+    if (std::abs(next - s) <= kSettled * s) break;
+    s = next;
+  }
+  return SymmetricChoice(2 * best / input.memory.levels(), input.memory);
+}
+
+}  // namespace palimpsest
