@@ -1,4 +1,5 @@
 # Writes OUTPUT with the version and, in a git checkout, the commit that is built.
+cmake_minimum_required(VERSION 3.25)
 find_package(Git QUIET)
 set(commit "")
 if(GIT_FOUND)

@@ -18,13 +18,6 @@ absl::Status LostLease(absl::string_view attempt) {
       absl::StrCat("the lease of ", attempt, " is not this worker's any more; drop the attempt"));
 }
 
-std::string WorkerOf(const v1::Job& job, absl::string_view attempt) {
-  for (const v1::Attempt& candidate : job.attempts()) {
-    if (candidate.name() == attempt) return candidate.worker();
-  }
-  return "";
-}
-
 }  // namespace
 
 Scheduler::Scheduler(Store& store, const Clock& clock, EventHub& hub,
@@ -42,10 +35,10 @@ absl::Status Scheduler::Recover() {
   }
   const absl::Time expiry = clock_.Now() + options_.lease_timeout;
   for (const RunningAttempt& attempt : running) {
-    ASSIGN_OR_RETURN(const v1::Job stored, store_.GetJob(attempt.job));
-    const std::string name = FormatAttemptName({attempt.job, attempt.attempt});
+    ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt.attempt));
+    ASSIGN_OR_RETURN(const v1::Job stored, store_.GetJob(name.job));
     absl::MutexLock lock(&mutex_);
-    leases_[attempt.fencing_number] = {name, attempt.job, WorkerOf(stored, name), expiry,
+    leases_[attempt.fencing_number] = {attempt.attempt, name.job, attempt.worker, expiry,
                                        stored.state() == v1::Job::CANCELLING};
   }
   return absl::OkStatus();
@@ -135,32 +128,28 @@ bool Scheduler::TakeMatch(Match& match) {
 
 void Scheduler::Grant(Match match) {
   const absl::Time now = clock_.Now();
-  const absl::StatusOr<StartedAttempt> started =
-      store_.StartAttempt(match.job, match.waiter.worker, now);
-  if (!started.ok()) {
+  const absl::StatusOr<v1::Lease> lease = store_.StartAttempt(match.job, match.waiter.worker, now);
+  if (!lease.ok()) {
     // Cancelled in between: nothing to run. Otherwise the store cannot be written (a full disk,
     // say): the job waits on.
-    if (!absl::IsFailedPrecondition(started.status())) {
-      LogError(absl::StrCat("cannot start jobs/", match.job, ": ", started.status().message()));
+    if (!absl::IsFailedPrecondition(lease.status())) {
+      LogError(absl::StrCat("cannot start jobs/", match.job, ": ", lease.status().message()));
       const absl::StatusOr<v1::Job> job = store_.GetJob(match.job);
       absl::MutexLock lock(&mutex_);
       if (job.ok()) queue_.Add(match.job, job->spec().device());
     }
     return match.waiter.callback(v1::AcquireLeaseResponse());
   }
-  const std::string name = FormatAttemptName({match.job, started->attempt});
   {
     absl::MutexLock lock(&mutex_);
-    leases_[started->fencing_number] = {name, match.job, match.waiter.worker,
+    leases_[lease->fencing_number()] = {lease->attempt(), match.job, match.waiter.worker,
                                         now + options_.lease_timeout, /*cancel=*/false};
-    workers_.SetAttempt(match.waiter.worker, name);
+    workers_.SetAttempt(match.waiter.worker, lease->attempt());
   }
   hub_.Publish(match.job);
-  LogInfo(absl::StrCat(name, " goes to ", match.waiter.worker));
+  LogInfo(absl::StrCat(lease->attempt(), " goes to ", match.waiter.worker));
   v1::AcquireLeaseResponse response;
-  response.mutable_lease()->set_attempt(name);
-  response.mutable_lease()->set_fencing_number(started->fencing_number);
-  *response.mutable_lease()->mutable_spec() = started->spec;
+  *response.mutable_lease() = *lease;
   match.waiter.callback(std::move(response));
 }
 
@@ -185,20 +174,17 @@ absl::StatusOr<v1::HeartbeatResponse> Scheduler::Heartbeat(const v1::HeartbeatRe
 absl::StatusOr<v1::ReportEventsResponse> Scheduler::ReportEvents(
     const v1::ReportEventsRequest& request) {
   ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(request.attempt()));
-  ASSIGN_OR_RETURN(
-      const int64_t stored,
-      store_.AppendEvents(name, request.fencing_number(), request.first_index(),
-                          {request.events().begin(), request.events().end()}, clock_.Now()));
+  ASSIGN_OR_RETURN(const AppendResult result, store_.AppendEvents(request, clock_.Now()));
   hub_.Publish(name.job);
   v1::ReportEventsResponse response;
-  response.set_stored(stored);
+  response.set_stored(result.stored);
   return response;
 }
 
 absl::Status Scheduler::CompleteAttempt(const v1::CompleteAttemptRequest& request) {
   ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(request.attempt()));
   const bool requeue = request.has_failure() && IsRetried(request.failure().kind(), name.attempt);
-  ASSIGN_OR_RETURN(const v1::Job job, store_.EndAttempt(name, request, requeue, clock_.Now()));
+  ASSIGN_OR_RETURN(const v1::Job job, store_.EndAttempt(request, requeue, clock_.Now()));
   {
     absl::MutexLock lock(&mutex_);
     const auto lease = leases_.find(request.fencing_number());

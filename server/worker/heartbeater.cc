@@ -9,12 +9,14 @@
 
 namespace palimpsest {
 
-Heartbeater::Heartbeater(WorkersClient& client, const v1::RegisterWorkerResponse& registration)
+Heartbeater::Heartbeater(WorkersClient& client, const v1::RegisterWorkerRequest& registration,
+                         const v1::RegisterWorkerResponse& registered)
     : client_(client),
-      interval_(std::max(FromProto(registration.heartbeat_interval()), absl::Milliseconds(10))),
+      registration_(registration),
+      interval_(std::max(FromProto(registered.heartbeat_interval()), absl::Milliseconds(10))),
       // Long enough for a busy server, short enough for a second try before the lease ends.
-      timeout_(std::max(FromProto(registration.lease_timeout()) / 3, absl::Milliseconds(500))) {
-  request_.set_worker(registration.worker());
+      timeout_(std::max(FromProto(registered.lease_timeout()) / 3, absl::Milliseconds(500))) {
+  request_.set_worker(registered.worker());
   thread_ = std::thread([this] { Beat(); });
 }
 
@@ -24,6 +26,11 @@ Heartbeater::~Heartbeater() {
     stopping_ = true;
   }
   thread_.join();
+}
+
+std::string Heartbeater::worker() const {
+  absl::MutexLock lock(&mutex_);
+  return request_.worker();
 }
 
 void Heartbeater::Watch(const v1::Lease& lease, AttemptControl& control) {
@@ -48,8 +55,20 @@ void Heartbeater::Beat() {
       if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
       request = request_;
     }
-    HandOn(request, client_.Heartbeat(request, timeout_));
+    const absl::StatusOr<v1::HeartbeatResponse> response = client_.Heartbeat(request, timeout_);
+    if (absl::IsNotFound(response.status())) RegisterAgain();
+    HandOn(request, response);
   }
+}
+
+void Heartbeater::RegisterAgain() {
+  const absl::StatusOr<v1::RegisterWorkerResponse> registered =
+      client_.Register(registration_, timeout_);
+  // The next beat finds out again.
+  if (!registered.ok()) return;
+  absl::MutexLock lock(&mutex_);
+  LogInfo(absl::StrCat(request_.worker(), " is ", registered->worker(), " from now on"));
+  request_.set_worker(registered->worker());
 }
 
 void Heartbeater::HandOn(const v1::HeartbeatRequest& request,
@@ -67,7 +86,7 @@ void Heartbeater::HandOn(const v1::HeartbeatRequest& request,
   // The lease may have ended, or the next one begun, while the call was in flight.
   if (control_ == nullptr || request.fencing_number() != request_.fencing_number()) return;
   if (response.ok() && response->cancel()) control_->RequestCancel();
-  if (IsLost(response.status())) control_->LoseLease();
+  if (absl::IsFailedPrecondition(response.status())) control_->LoseLease();
 }
 
 }  // namespace palimpsest

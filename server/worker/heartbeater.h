@@ -16,15 +16,21 @@ namespace palimpsest {
 
 // Keeps a registered worker and its lease alive from a thread of its own, and hands on what the
 // server answers: a cancel, or that the lease is lost. A server that does not answer is asked again
-// at the next interval; the run goes on meanwhile. Thread-safe.
+// at the next interval; the run goes on meanwhile. A server that has been started anew does not
+// know the worker: it registers again, and keeps its lease. Thread-safe.
 class Heartbeater {
  public:
-  // Starts beating. `client` must outlive this object.
-  Heartbeater(WorkersClient& client, const v1::RegisterWorkerResponse& registration);
+  // Starts beating. `client` must outlive this object; `registration` is what `registered` was the
+  // answer to.
+  Heartbeater(WorkersClient& client, const v1::RegisterWorkerRequest& registration,
+              const v1::RegisterWorkerResponse& registered);
   // Stops; waits for a call in flight.
   ~Heartbeater();
   Heartbeater(const Heartbeater&) = delete;
   Heartbeater& operator=(const Heartbeater&) = delete;
+
+  // The name under which the server knows this worker now.
+  std::string worker() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Beats for the lease from now on, and tells `control`, which must live until Idle().
   void Watch(const v1::Lease& lease, AttemptControl& control) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -36,10 +42,13 @@ class Heartbeater {
   void HandOn(const v1::HeartbeatRequest& request,
               const absl::StatusOr<v1::HeartbeatResponse>& response) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  void RegisterAgain() ABSL_LOCKS_EXCLUDED(mutex_);
+
   WorkersClient& client_;
+  const v1::RegisterWorkerRequest registration_;
   const absl::Duration interval_;
   const absl::Duration timeout_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   v1::HeartbeatRequest request_ ABSL_GUARDED_BY(mutex_);
   AttemptControl* control_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -48,30 +48,32 @@ absl::Status Worker::Run() {
   while (!IsStopped()) {
     const absl::StatusOr<EngineProcess*> engine = engine_.Get(stop_wake_up_);
     if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine.status();
-    const absl::StatusOr<v1::RegisterWorkerResponse> registration = client_.Register(
-        Registration(options_.slot_kind, (*engine)->hello()), options_.attempt.call_timeout);
-    if (registration.ok()) {
+    const v1::RegisterWorkerRequest registration =
+        Registration(options_.slot_kind, (*engine)->hello());
+    const absl::StatusOr<v1::RegisterWorkerResponse> registered =
+        client_.Register(registration, options_.attempt.call_timeout);
+    if (registered.ok()) {
       LogInfo(
-          absl::StrCat("registered at ", options_.server_address, " as ", registration->worker()));
-      RETURN_IF_ERROR(Serve(*registration));
-    } else if (!IsTransient(registration.status())) {
-      return Annotate(registration.status(), absl::StrCat("register at ", options_.server_address));
+          absl::StrCat("registered at ", options_.server_address, " as ", registered->worker()));
+      Heartbeater heartbeater(client_, registration, *registered);
+      RETURN_IF_ERROR(Serve(heartbeater));
+    } else if (!IsTransient(registered.status())) {
+      return Annotate(registered.status(), absl::StrCat("register at ", options_.server_address));
     } else if (!IsStopped()) {
       LogWarning(absl::StrCat("no server at ", options_.server_address, ": ",
-                              registration.status().message()));
+                              registered.status().message()));
       PauseBeforeNextTry();
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status Worker::Serve(const v1::RegisterWorkerResponse& registration) {
-  Heartbeater heartbeater(client_, registration);
-  v1::AcquireLeaseRequest request;
-  request.set_worker(registration.worker());
+absl::Status Worker::Serve(Heartbeater& heartbeater) {
   while (!IsStopped()) {
     const absl::Status engine = engine_.Get(stop_wake_up_).status();
     if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine;
+    v1::AcquireLeaseRequest request;
+    request.set_worker(heartbeater.worker());
     const absl::StatusOr<v1::AcquireLeaseResponse> response =
         client_.AcquireLease(request, options_.lease_wait);
     if (response.ok()) {
@@ -80,7 +82,7 @@ absl::Status Worker::Serve(const v1::RegisterWorkerResponse& registration) {
     } else if (IsTransient(response.status())) {
       PauseBeforeNextTry();
     } else if (IsLost(response.status())) {
-      LogWarning(absl::StrCat("the server does not know ", registration.worker(),
+      LogWarning(absl::StrCat("the server does not know ", request.worker(),
                               " any more; registering again"));
       PauseBeforeNextTry();
       return absl::OkStatus();

@@ -57,7 +57,7 @@ class Worker {
 
  private:
   // Until stopped (OK), the server has forgotten this worker (OK), or there is no going on.
-  absl::Status Serve(const v1::RegisterWorkerResponse& registration) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Serve(Heartbeater& heartbeater) ABSL_LOCKS_EXCLUDED(mutex_);
   void RunAttempt(const v1::Lease& lease, Heartbeater& heartbeater) ABSL_LOCKS_EXCLUDED(mutex_);
   // Tells the server that the stopped attempt may be given to another worker.
   void GiveBack(const v1::Lease& lease);

@@ -1,0 +1,57 @@
+// palimpsestd: reads the flags, runs the server until a signal, shuts down.
+
+#include <signal.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/build_info.h"
+#include "common/base/files.h"
+#include "common/base/log.h"
+#include "server/palimpsest_server.h"
+#include "server/server_options.h"
+
+namespace palimpsest {
+namespace {
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+absl::Status Serve(const ServerOptions& options, const sigset_t& stop_signals) {
+  absl::StatusOr<std::unique_ptr<PalimpsestServer>> server = PalimpsestServer::Start(options);
+  if (!server.ok()) return server.status();
+  if (!options.port_file.empty()) {
+    const absl::Status written =
+        WriteFileAtomically(options.port_file, absl::StrCat((*server)->port(), "\n"));
+    if (!written.ok()) return written;
+  }
+  const std::string host = options.listen.substr(0, options.listen.rfind(':'));
+  LogInfo(absl::StrCat("palimpsestd ", BuildId(), ": listening on ", host, ":", (*server)->port(),
+                       ", data in ", options.data_dir));
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  LogInfo(absl::StrCat("stopping on signal ", signal));
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace palimpsest
+
+int main(int argc, char** argv) {
+  palimpsest::ServerOptions options;
+  const int exit_code = palimpsest::ParseServerOptions(argc, argv, options);
+  if (exit_code >= 0) return exit_code;
+  // Before any thread starts: they inherit the mask, and only sigwait sees the signals.
+  const sigset_t stop_signals = palimpsest::StopSignals();
+  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  const absl::Status status = palimpsest::Serve(options, stop_signals);
+  if (status.ok()) return EXIT_SUCCESS;
+  fprintf(stderr, "palimpsestd: %s\n", std::string(status.message()).c_str());
+  return EXIT_FAILURE;
+}

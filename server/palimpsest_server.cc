@@ -1,0 +1,97 @@
+#include "server/palimpsest_server.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/files.h"
+#include "common/base/status_macros.h"
+
+namespace palimpsest {
+namespace {
+
+// Leases and waits end at most so late.
+constexpr absl::Duration kTickInterval = absl::Milliseconds(100);
+// They wait for the disk most of the time.
+constexpr int kExecutorThreads = 16;
+
+std::set<std::string> DatasetNames(const ServerOptions& options) {
+  std::set<std::string> names;
+  for (const auto& [name, folder] : options.datasets) names.insert(name);
+  return names;
+}
+
+// The host that the server listens on, with the port that it got.
+std::string DialAddress(const std::string& listen, int port) {
+  const std::string host = listen.substr(0, listen.rfind(':'));
+  return absl::StrCat(host == "0.0.0.0" ? "127.0.0.1" : host, ":", port);
+}
+
+int ThreadsPerWorker(const ServerOptions& options) {
+  const size_t cores = std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<int>(std::max<size_t>(1, cores / options.slots.size()));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PalimpsestServer>> PalimpsestServer::Start(
+    const ServerOptions& options) {
+  for (const std::string& folder :
+       {options.data_dir, options.artifact_dir(), options.work_dir(), options.cache_dir()}) {
+    RETURN_IF_ERROR(Annotate(CreateDirectories(folder), "--data-dir"));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<DataDirLock> lock, DataDirLock::Acquire(options.data_dir));
+  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options.database_path()));
+  std::unique_ptr<PalimpsestServer> server(
+      new PalimpsestServer(options, std::move(lock), std::move(store)));
+  RETURN_IF_ERROR(server->files_.RemoveLeftovers());
+  RETURN_IF_ERROR(server->scheduler_.Recover());
+  RETURN_IF_ERROR(server->Listen(options));
+  RETURN_IF_ERROR(server->StartWorkers(options));
+  return server;
+}
+
+PalimpsestServer::PalimpsestServer(const ServerOptions& options, std::unique_ptr<DataDirLock> lock,
+                                   std::unique_ptr<Store> store)
+    : lock_(std::move(lock)),
+      store_(std::move(store)),
+      files_(options.artifact_dir()),
+      scheduler_(*store_, clock_, hub_, {options.lease_timeout, options.heartbeat_interval}),
+      admission_(*store_, scheduler_, clock_, DatasetNames(options)),
+      executor_(kExecutorThreads),
+      jobs_service_({*store_, scheduler_, hub_, admission_, files_, executor_, absl::Now()}),
+      workers_service_(*store_, scheduler_, files_, executor_) {}
+
+absl::Status PalimpsestServer::Listen(const ServerOptions& options) {
+  ticker_ = std::make_unique<Ticker>(kTickInterval, [this] { scheduler_.Tick(); });
+  ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.listen, {&jobs_service_, &workers_service_}));
+  return absl::OkStatus();
+}
+
+absl::Status PalimpsestServer::StartWorkers(const ServerOptions& options) {
+  if (options.slots.empty()) return absl::OkStatus();
+  LocalWorkersOptions workers;
+  workers.worker_program = options.worker_program;
+  workers.engine_program = options.engine_program;
+  workers.server_address = DialAddress(options.listen, port());
+  workers.work_dir = options.work_dir();
+  workers.cache_dir = options.cache_dir();
+  workers.datasets = options.datasets;
+  workers.slots = options.slots;
+  workers.threads_per_worker = ThreadsPerWorker(options);
+  ASSIGN_OR_RETURN(workers_, LocalWorkers::Start(workers));
+  return absl::OkStatus();
+}
+
+PalimpsestServer::~PalimpsestServer() {
+  workers_.reset();
+  scheduler_.Drain();
+  grpc_.reset();
+  ticker_.reset();
+}
+
+}  // namespace palimpsest

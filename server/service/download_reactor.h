@@ -1,0 +1,43 @@
+#ifndef PALIMPSEST_SERVER_SERVICE_DOWNLOAD_REACTOR_H_
+#define PALIMPSEST_SERVER_SERVICE_DOWNLOAD_REACTOR_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <string>
+
+#include "palimpsest/v1/jobs.pb.h"
+#include "server/service/artifact_files.h"
+#include "server/service/executor.h"
+#include "server/store/store.h"
+
+namespace palimpsest {
+
+// One DownloadArtifact call: the content from an offset on, chunk by chunk. Deletes itself when the
+// call is over.
+class DownloadReactor final : public grpc::ServerWriteReactor<v1::ArtifactChunk> {
+ public:
+  // All must outlive the call.
+  DownloadReactor(const v1::DownloadArtifactRequest& request, Store& store,
+                  const ArtifactFiles& files, Executor& executor);
+
+  void OnWriteDone(bool ok) override;
+  void OnDone() override { delete this; }
+
+ private:
+  // In the executor: finds the content, or says why not.
+  void Begin(const v1::DownloadArtifactRequest& request);
+  // In the executor: writes the next chunk, or ends.
+  void WriteNext();
+
+  Store& store_;
+  const ArtifactFiles& files_;
+  Executor& executor_;
+  std::string sha256_;
+  int64_t offset_ = 0;
+  v1::ArtifactChunk chunk_;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_SERVICE_DOWNLOAD_REACTOR_H_

@@ -1,0 +1,68 @@
+#ifndef PALIMPSEST_SERVER_SERVICE_JOBS_SERVICE_H_
+#define PALIMPSEST_SERVER_SERVICE_JOBS_SERVICE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "palimpsest/v1/jobs.grpc.pb.h"
+#include "server/scheduler/event_hub.h"
+#include "server/scheduler/scheduler.h"
+#include "server/service/artifact_files.h"
+#include "server/service/executor.h"
+#include "server/service/job_admission.h"
+#include "server/store/store.h"
+
+namespace palimpsest {
+
+// The public API over gRPC: conversion to and from the domain, nothing else. Thread-safe.
+class JobsService final : public v1::Jobs::CallbackService {
+ public:
+  // All must outlive the service's last call.
+  struct Parts {
+    Store& store;
+    Scheduler& scheduler;
+    EventHub& hub;
+    JobAdmission& admission;
+    const ArtifactFiles& files;
+    Executor& executor;
+    absl::Time start_time;
+  };
+
+  explicit JobsService(const Parts& parts) : parts_(parts) {}
+
+  grpc::ServerUnaryReactor* CreateJob(grpc::CallbackServerContext* context,
+                                      const v1::CreateJobRequest* request,
+                                      v1::Job* response) override;
+  grpc::ServerUnaryReactor* GetJob(grpc::CallbackServerContext* context,
+                                   const v1::GetJobRequest* request, v1::Job* response) override;
+  grpc::ServerUnaryReactor* ListJobs(grpc::CallbackServerContext* context,
+                                     const v1::ListJobsRequest* request,
+                                     v1::ListJobsResponse* response) override;
+  grpc::ServerUnaryReactor* CancelJob(grpc::CallbackServerContext* context,
+                                      const v1::CancelJobRequest* request,
+                                      v1::Job* response) override;
+  grpc::ServerWriteReactor<v1::JobEvent>* WatchJob(grpc::CallbackServerContext* context,
+                                                   const v1::WatchJobRequest* request) override;
+  grpc::ServerUnaryReactor* ListArtifacts(grpc::CallbackServerContext* context,
+                                          const v1::ListArtifactsRequest* request,
+                                          v1::ListArtifactsResponse* response) override;
+  grpc::ServerWriteReactor<v1::ArtifactChunk>* DownloadArtifact(
+      grpc::CallbackServerContext* context, const v1::DownloadArtifactRequest* request) override;
+  grpc::ServerUnaryReactor* ListWorkers(grpc::CallbackServerContext* context,
+                                        const v1::ListWorkersRequest* request,
+                                        v1::ListWorkersResponse* response) override;
+  grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context,
+                                          const v1::GetServerInfoRequest* request,
+                                          v1::ServerInfo* response) override;
+
+ private:
+  absl::StatusOr<v1::ListJobsResponse> List(const v1::ListJobsRequest& request);
+  absl::StatusOr<v1::ServerInfo> Info();
+
+  const Parts parts_;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_SERVICE_JOBS_SERVICE_H_

@@ -1,0 +1,30 @@
+#ifndef PALIMPSEST_SERVER_SERVICE_UNARY_CALL_H_
+#define PALIMPSEST_SERVER_SERVICE_UNARY_CALL_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "server/service/executor.h"
+#include "server/service/rpc_status.h"
+
+namespace palimpsest {
+
+// Answers a unary call with what `handler`, a callable that returns absl::StatusOr<Response>, finds
+// in one of the executor's threads. What `handler` refers to must live until the call has ended.
+template <typename Response, typename Handler>
+grpc::ServerUnaryReactor* AnswerUnary(grpc::CallbackServerContext* context, Executor& executor,
+                                      Response* response, Handler handler) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  executor.Run([reactor, response, handler = std::move(handler)] {
+    absl::StatusOr<Response> result = handler();
+    if (result.ok()) *response = *std::move(result);
+    reactor->Finish(ToGrpcStatus(result.status()));
+  });
+  return reactor;
+}
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_SERVICE_UNARY_CALL_H_

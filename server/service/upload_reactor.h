@@ -1,0 +1,45 @@
+#ifndef PALIMPSEST_SERVER_SERVICE_UPLOAD_REACTOR_H_
+#define PALIMPSEST_SERVER_SERVICE_UPLOAD_REACTOR_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "palimpsest/v1/workers.pb.h"
+#include "server/service/artifact_files.h"
+#include "server/service/executor.h"
+#include "server/store/store.h"
+
+namespace palimpsest {
+
+// One UploadArtifact call: checks every chunk, stores the content, then the artifact's row. Deletes
+// itself when the call is over.
+class UploadReactor final : public grpc::ServerReadReactor<v1::UploadArtifactRequest> {
+ public:
+  // All must outlive the call.
+  UploadReactor(v1::UploadArtifactResponse* response, Store& store, const ArtifactFiles& files,
+                Executor& executor);
+
+  void OnReadDone(bool ok) override;
+  void OnDone() override { delete this; }
+
+ private:
+  // In the executor, for each message and for the end of them.
+  absl::Status Consume();
+  absl::Status ConsumeHeader();
+  absl::Status ConsumeChunk();
+  absl::Status Complete();
+
+  v1::UploadArtifactResponse* const response_;
+  Store& store_;
+  const ArtifactFiles& files_;
+  Executor& executor_;
+  v1::UploadArtifactRequest message_;
+  v1::UploadArtifactRequest::Header header_;
+  std::unique_ptr<ArtifactFiles::Upload> upload_;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_SERVER_SERVICE_UPLOAD_REACTOR_H_
