@@ -33,7 +33,7 @@ std::string RenderArtifacts(const std::vector<v1::Artifact>& artifacts) {
 }
 
 absl::StatusOr<ExitCode> RunLs(const ArtifactOptions& options, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string job, ParseJobName(options.job));
+  ASSIGN_OR_RETURN(const std::string job, JobNameOfArgument(options.job));
   ASSIGN_OR_RETURN(const std::vector<v1::Artifact> artifacts, context.client().ListArtifacts(job));
   context.console.out << (context.format == OutputFormat::kJson ? ToJsonArray(artifacts)
                                                                 : RenderArtifacts(artifacts));
@@ -41,7 +41,7 @@ absl::StatusOr<ExitCode> RunLs(const ArtifactOptions& options, CommandContext& c
 }
 
 absl::StatusOr<ExitCode> RunGet(const ArtifactOptions& options, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string job, ParseJobName(options.job));
+  ASSIGN_OR_RETURN(const std::string job, JobNameOfArgument(options.job));
   ASSIGN_OR_RETURN(const v1::Artifact artifact,
                    FindArtifact(context.client(), job, options.file_name));
   const std::string path = options.output.empty() ? options.file_name : options.output;
@@ -56,7 +56,7 @@ absl::StatusOr<ExitCode> RunGet(const ArtifactOptions& options, CommandContext& 
 }
 
 absl::StatusOr<ExitCode> RunVerify(const ArtifactOptions& options, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string job, ParseJobName(options.job));
+  ASSIGN_OR_RETURN(const std::string job, JobNameOfArgument(options.job));
   return VerifyArtifacts(job, context);
 }
 
@@ -65,7 +65,7 @@ absl::StatusOr<ExitCode> RunVerify(const ArtifactOptions& options, CommandContex
 void AddArtifactCommand(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<ArtifactOptions>();
   CLI::App* noun = app.add_subcommand("artifact", "List, fetch and verify the files of a job");
-  noun->require_subcommand(1);
+  noun->require_subcommand(0, 1);
   const auto add = [&](const std::string& name, const std::string& help, const auto& run) {
     CLI::App* verb = noun->add_subcommand(name, help);
     verb->add_option("JOB", options->job, "A job: 17 or jobs/17")->required();

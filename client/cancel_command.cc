@@ -13,7 +13,7 @@ namespace palimpsest {
 namespace {
 
 absl::StatusOr<ExitCode> RunCancel(const std::string& argument, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string name, ParseJobName(argument));
+  ASSIGN_OR_RETURN(const std::string name, JobNameOfArgument(argument));
   ASSIGN_OR_RETURN(const v1::Job job, context.client().CancelJob(name));
   if (context.format == OutputFormat::kJson) {
     context.console.out << ToJson(job);

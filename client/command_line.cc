@@ -126,7 +126,8 @@ class CommandLine {
         app_.exit(e, console.out, console.err);
         return ExitCode::kDone;
       }
-      if (!chosen_ && dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr) return NoVerb(app_);
+      const bool lacks_verb = !VerbsOf(const_cast<CLI::App&>(DeepestVerb(app_))).empty();
+      if (lacks_verb && dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr) return NoVerb(app_);
       return UsageError(app_, e.what());
     }
     if (!chosen_) return NoVerb(app_);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "client/job_text.h"
 #include "client/printable.h"
+#include "common/job/state_machine.h"
 
 namespace palimpsest {
 namespace {

@@ -8,14 +8,6 @@
 
 namespace palimpsest {
 
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
-}
-
-absl::Duration ToDuration(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
-
 std::string DurationText(absl::Duration duration) {
   if (duration <= absl::ZeroDuration()) return "0s";
   if (duration < absl::Seconds(9.95)) {

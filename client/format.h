@@ -1,18 +1,12 @@
 #ifndef PALIMPSEST_CLIENT_FORMAT_H_
 #define PALIMPSEST_CLIENT_FORMAT_H_
 
-#include <google/protobuf/duration.pb.h>
-#include <google/protobuf/timestamp.pb.h>
-
 #include <cstdint>
 #include <string>
 
 #include "absl/time/time.h"
 
 namespace palimpsest {
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
-absl::Duration ToDuration(const google::protobuf::Duration& duration);
 
 // "0.4s", "12s", "3m 05s", "2h 07m", "3d 04h": two units at most. Negative durations are "0s".
 std::string DurationText(absl::Duration duration);

@@ -10,6 +10,7 @@
 #include "client/result_report.h"
 #include "client/spec_report.h"
 #include "client/table.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -17,8 +18,8 @@ namespace {
 std::string RenderAttempts(const v1::Job& job, absl::Time now, absl::TimeZone zone) {
   Table table({{"ATTEMPT"}, {"STATE"}, {"WORKER"}, {"STARTED"}, {"TOOK"}, {"FAILURE"}});
   for (const v1::Attempt& attempt : job.attempts()) {
-    const absl::Time start = ToTime(attempt.start_time());
-    const absl::Time end = attempt.has_end_time() ? ToTime(attempt.end_time()) : now;
+    const absl::Time start = FromProto(attempt.start_time());
+    const absl::Time end = attempt.has_end_time() ? FromProto(attempt.end_time()) : now;
     table.AddRow({attempt.name(), absl::AsciiStrToLower(v1::Attempt::State_Name(attempt.state())),
                   attempt.worker(), TimeText(start, zone), DurationText(end - start),
                   attempt.has_failure() ? FailureText(attempt.failure()) : ""});
@@ -35,7 +36,7 @@ std::string RenderJob(const v1::Job& job, absl::Time now, absl::TimeZone zone) {
     absl::StrAppend(&text, ReportLine("progress", RenderProgressText(job.progress())));
   }
   absl::StrAppend(&text,
-                  ReportLine("submitted", absl::StrCat(TimeText(ToTime(job.create_time()), zone),
+                  ReportLine("submitted", absl::StrCat(TimeText(FromProto(job.create_time()), zone),
                                                        " by ", job.user())),
                   RenderSpec(job.spec()));
   if (!job.attempts().empty()) absl::StrAppend(&text, "\n", RenderAttempts(job, now, zone));

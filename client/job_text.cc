@@ -3,26 +3,24 @@
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "client/closest_name.h"
 #include "client/format.h"
 #include "client/printable.h"
+#include "common/job/proto_time.h"
+#include "common/job/resource_names.h"
+#include "common/job/state_machine.h"
 
 namespace palimpsest {
 
-absl::StatusOr<std::string> ParseJobName(absl::string_view text) {
-  int64_t number;
-  const absl::string_view digits = absl::StripPrefix(text, "jobs/");
-  const bool starts_with_digit = !digits.empty() && absl::ascii_isdigit(digits.front());
-  if (!starts_with_digit || !absl::SimpleAtoi(digits, &number) || number <= 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("JOB: expected a job like 17 or jobs/17, got ", Quoted(text)));
-  }
-  return absl::StrCat("jobs/", number);
+absl::StatusOr<std::string> JobNameOfArgument(absl::string_view text) {
+  const absl::string_view number = absl::StripPrefix(text, "jobs/");
+  const absl::StatusOr<int64_t> job = ParseJobName(absl::StrCat("jobs/", number));
+  if (job.ok()) return FormatJobName(*job);
+  return absl::InvalidArgumentError(
+      absl::StrCat("JOB: expected a job like 17 or jobs/17, got ", Quoted(text)));
 }
 
 absl::StatusOr<v1::Job::State> ParseState(absl::string_view text) {
@@ -53,13 +51,9 @@ std::string FailureText(const v1::Failure& failure) {
                       failure.message());
 }
 
-bool HasEnded(v1::Job::State state) {
-  return state == v1::Job::SUCCEEDED || state == v1::Job::FAILED || state == v1::Job::CANCELLED;
-}
-
 absl::Duration JobDuration(const v1::Job& job, absl::Time now) {
-  const absl::Time end = job.has_end_time() ? ToTime(job.end_time()) : now;
-  return end - ToTime(job.create_time());
+  const absl::Time end = job.has_end_time() ? FromProto(job.end_time()) : now;
+  return end - FromProto(job.create_time());
 }
 
 std::string SpecSummary(const v1::JobSpec& spec) {

@@ -15,7 +15,7 @@ namespace palimpsest {
 // printable.
 
 // "jobs/17" for "17" and "jobs/17". INVALID_ARGUMENT for anything else.
-absl::StatusOr<std::string> ParseJobName(absl::string_view text);
+absl::StatusOr<std::string> JobNameOfArgument(absl::string_view text);
 
 // The state of that name, in any case. INVALID_ARGUMENT naming the known ones.
 absl::StatusOr<v1::Job::State> ParseState(absl::string_view text);
@@ -26,9 +26,6 @@ std::string StateText(v1::Job::State state);
 std::string PhaseText(v1::Progress::Phase phase);
 // "crashed: signal 9 in training".
 std::string FailureText(const v1::Failure& failure);
-
-// SUCCEEDED, FAILED or CANCELLED.
-bool HasEnded(v1::Job::State state);
 
 // From creation to the end, or to `now` while it has not ended.
 absl::Duration JobDuration(const v1::Job& job, absl::Time now);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "client/job_text.h"
+#include "common/job/state_machine.h"
 
 namespace palimpsest {
 namespace {

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "client/json_output.h"
+#include "client/printable.h"
 
 namespace palimpsest {
 
@@ -11,7 +12,7 @@ void JsonWatchDisplay::Show(const v1::JobEvent& event) {
 }
 
 void JsonWatchDisplay::Note(absl::string_view text) {
-  console_.err << "palimpsest: " << text << std::endl;
+  console_.err << "palimpsest: " << Printable(text) << std::endl;
 }
 
 }  // namespace palimpsest

@@ -1,48 +1,27 @@
 #include "client/logs_command.h"
 
-#include <cstdint>
 #include <memory>
-#include <ostream>
 #include <string>
 
 #include "client/cancellation.h"
-#include "client/format.h"
+#include "client/interrupt_scope.h"
 #include "client/job_text.h"
-#include "client/json_output.h"
-#include "client/printable.h"
+#include "client/job_watcher.h"
+#include "client/log_display.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {
 namespace {
 
-void PrintLogLine(const v1::JobEvent& event, const CommandContext& context) {
-  if (!event.has_log()) return;
-  std::ostream& out = context.console.out;
-  if (context.format == OutputFormat::kJson) {
-    out << ToJsonLine(event);
-    return;
-  }
-  out << TimeText(ToTime(event.time()), context.console.zone) << " "
-      << v1::LogLine::Severity_Name(event.log().severity()) << " " << Printable(event.log().text())
-      << "\n";
-}
-
 absl::StatusOr<ExitCode> RunLogs(const std::string& argument, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string name, ParseJobName(argument));
-  Cancellation never;
-  bool is_first = true;
-  int64_t newest_sequence = 0;
-  RETURN_IF_ERROR(
-      context.client().WatchJob(name, /*after_sequence=*/0, never, [&](const v1::JobEvent& event) {
-        if (is_first) {
-          // Carries the sequence of the newest event there is; those up to it follow.
-          is_first = false;
-          newest_sequence = event.sequence();
-          return newest_sequence > 0 && !event.last();
-        }
-        PrintLogLine(event, context);
-        return event.sequence() < newest_sequence && !event.last();
-      }));
+  ASSIGN_OR_RETURN(const std::string name, JobNameOfArgument(argument));
+  Cancellation cancellation;
+  InterruptScope interrupt_scope(cancellation);
+  LogDisplay display(context.format, context.console);
+  const absl::Status status =
+      FollowJob(context.client(), name, WatchOptions(), cancellation, display).status();
+  if (absl::IsCancelled(status)) return ExitCode::kInterrupted;
+  if (!status.ok()) return status;
   return ExitCode::kDone;
 }
 
@@ -50,10 +29,14 @@ absl::StatusOr<ExitCode> RunLogs(const std::string& argument, CommandContext& co
 
 void AddLogsCommand(CLI::App& app, Command& chosen) {
   const auto job = std::make_shared<std::string>();
-  CLI::App* verb = app.add_subcommand("logs", "Print the log lines of a job so far");
+  CLI::App* verb = app.add_subcommand("logs", "Print the log lines of a job");
   verb->add_option("JOB", *job, "A job: 17 or jobs/17")->required();
   verb->footer(
-      "With --format json: one event object a line. 'palimpsest watch' follows a running job.\n"
+      "Prints all lines from the first on; while the job runs, new ones as they come, until it "
+      "ends\n"
+      "or Ctrl-C. With --format json: one event object a line. The exit code says nothing about "
+      "the\n"
+      "job; see 'palimpsest watch'.\n"
       "Example:\n"
       "  palimpsest logs 17");
   verb->callback([job, &chosen] {

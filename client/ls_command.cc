@@ -8,9 +8,11 @@
 #include "client/format.h"
 #include "client/job_text.h"
 #include "client/json_output.h"
+#include "client/limit_option.h"
 #include "client/progress_bar.h"
 #include "client/table.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -37,7 +39,7 @@ std::string RenderJobs(const std::vector<v1::Job>& jobs, absl::Time now) {
                   job.spec().model().name(), job.spec().dataset().name(),
                   job.spec().scaling().strategy(),
                   job.has_result() ? PercentText(job.result().final_accuracy()) : "",
-                  AgeText(ToTime(job.create_time()), now), job.user()});
+                  AgeText(FromProto(job.create_time()), now), job.user()});
   }
   return table.Render();
 }
@@ -64,9 +66,7 @@ void AddLsCommand(CLI::App& app, Command& chosen) {
                    "Only jobs in this state (queued, running, cancelling, succeeded, failed, "
                    "cancelled); repeatable")
       ->allow_extra_args(false);
-  verb->add_option("--limit", options->limit, "At most so many; 0 is all")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+  AddLimitOption(*verb, options->limit);
   verb->footer(
       "Examples:\n"
       "  palimpsest ls\n"

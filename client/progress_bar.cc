@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "client/format.h"
 #include "client/job_text.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -25,7 +26,7 @@ int Percent(const v1::Progress& progress) {
 
 std::string Remaining(const v1::Progress& progress) {
   if (!progress.has_remaining()) return "";
-  return absl::StrCat(", ", DurationText(ToDuration(progress.remaining())), " left");
+  return absl::StrCat(", ", DurationText(FromProto(progress.remaining())), " left");
 }
 
 std::string Bar(double fraction, int width) {

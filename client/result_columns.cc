@@ -12,6 +12,7 @@
 #include "client/job_text.h"
 #include "client/printable.h"
 #include "client/table.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -74,7 +75,7 @@ std::vector<ResultColumn> MakeColumns() {
        OfEqualCapacity([](const Baseline& baseline) { return baseline.final_accuracy(); })},
       {"seed", Kind::kCount, false, [](const Job& job) { return job.spec().seed(); }},
       {"create_time", Kind::kText, false,
-       [](const Job& job) { return Rfc3339Text(ToTime(job.create_time())); }},
+       [](const Job& job) { return Rfc3339Text(FromProto(job.create_time())); }},
       {"duration", Kind::kSeconds, false, Duration},
   };
 }

@@ -5,6 +5,7 @@
 #include "client/format.h"
 #include "client/report_line.h"
 #include "client/table.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -83,7 +84,7 @@ std::string RenderProvenance(const v1::Provenance& provenance) {
   const std::string line = absl::StrFormat(
       "build %s, LibTorch %s, %s with %d threads, seed %d, %s wall time%s", provenance.build_id(),
       provenance.libtorch_version(), provenance.device(), provenance.threads(), provenance.seed(),
-      DurationText(ToDuration(provenance.wall_time())),
+      DurationText(FromProto(provenance.wall_time())),
       provenance.float_baseline_cached() ? ", float baseline from the cache" : "");
   return ReportLine("provenance", line);
 }

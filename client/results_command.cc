@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client/job_text.h"
+#include "client/limit_option.h"
 #include "client/result_columns.h"
 #include "common/base/status_macros.h"
 
@@ -22,7 +23,7 @@ absl::StatusOr<std::vector<v1::Job>> FetchJobs(const ResultsOptions& options, Jo
   if (options.jobs.empty()) return client.ListJobs({v1::Job::SUCCEEDED}, options.limit);
   std::vector<v1::Job> jobs;
   for (const std::string& argument : options.jobs) {
-    ASSIGN_OR_RETURN(const std::string name, ParseJobName(argument));
+    ASSIGN_OR_RETURN(const std::string name, JobNameOfArgument(argument));
     ASSIGN_OR_RETURN(jobs.emplace_back(), client.GetJob(name));
   }
   return jobs;
@@ -66,9 +67,7 @@ void AddResultsCommand(CLI::App& app, Command& chosen) {
   verb->add_option("JOB", options->jobs, "Jobs: 17 or jobs/17 (default: all that succeeded)");
   verb->add_option("--columns", options->columns,
                    "Names with commas between them (default: all for csv and json)");
-  verb->add_option("--limit", options->limit, "At most the newest so many; 0 is all")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+  AddLimitOption(*verb, options->limit);
   std::string columns;
   for (const ResultColumn& column : ResultColumns()) columns += "\n  " + column.name;
   verb->footer(

@@ -8,7 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "client/printable.h"
 
 namespace palimpsest {
@@ -26,7 +26,9 @@ std::vector<std::string> FieldViolations(const grpc::Status& status) {
     google::rpc::BadRequest bad_request;
     if (!detail.UnpackTo(&bad_request)) continue;
     for (const auto& violation : bad_request.field_violations()) {
-      lines.push_back(absl::StrCat(violation.field(), ": ", violation.description()));
+      // Of a CreateJobRequest; people know the path that their job file has.
+      const absl::string_view field = absl::StripPrefix(violation.field(), "spec.");
+      lines.push_back(absl::StrCat(field, ": ", violation.description()));
     }
   }
   return lines;

@@ -13,7 +13,8 @@ namespace palimpsest {
 // What became of a call to the server at `server`, in the words for a person: the same code, and
 //   UNAVAILABLE, DEADLINE_EXCEEDED   that the server cannot be reached or does not answer, and how
 //                                    to start it or name another one;
-//   google.rpc.BadRequest details    "field: description" of each bad field;
+//   google.rpc.BadRequest details    "field: description" of each bad field, fields of a job's spec
+//                                    by their path in a job file;
 //   otherwise                        the server's own message.
 absl::Status FromRpc(const grpc::Status& status, absl::string_view server);
 

@@ -9,6 +9,7 @@
 #include "client/json_output.h"
 #include "client/report_line.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 std::string RenderInfo(const v1::ServerInfo& info, const std::string& server, absl::Time now) {
   return absl::StrCat(
       ReportLine("server", server), ReportLine("build", info.build_id()),
-      ReportLine("up for", DurationText(now - ToTime(info.start_time()))),
+      ReportLine("up for", DurationText(now - FromProto(info.start_time()))),
       ReportLine("jobs", absl::StrCat(info.queued_jobs(), " queued, ", info.running_jobs(),
                                       " running, ", info.ended_jobs(), " ended")),
       ReportLine("workers", absl::StrCat(info.workers())),
@@ -41,7 +42,7 @@ absl::StatusOr<ExitCode> RunServerStatus(CommandContext& context) {
 
 void AddServerCommand(CLI::App& app, Command& chosen) {
   CLI::App* noun = app.add_subcommand("server", "Look at the server");
-  noun->require_subcommand(1);
+  noun->require_subcommand(0, 1);
   CLI::App* verb =
       noun->add_subcommand("status", "Show what the server is and how much it has to do");
   verb->footer(

@@ -37,6 +37,15 @@ std::string Sgd(const v1::SgdSpec& sgd) {
                       sgd.weight_decay());
 }
 
+std::string Training(const v1::TrainingSpec& training) {
+  std::string text = Sgd(training.sgd());
+  if (training.augment()) absl::StrAppend(&text, ", augmented by flips");
+  if (training.augment() && training.crop_padding() > 0) {
+    absl::StrAppend(&text, " and crops of ", training.crop_padding(), " pixels");
+  }
+  return text;
+}
+
 std::string Memory(const v1::JobSpec& spec) {
   const v1::MemorySpec& memory = spec.memory();
   std::string text =
@@ -75,12 +84,11 @@ std::string Retraining(const v1::RetrainingSpec& retraining) {
 std::string RenderSpec(const v1::JobSpec& spec) {
   const bool retrains = spec.retraining().method() != v1::RetrainingSpec::NONE;
   std::string text;
-  absl::StrAppend(
-      &text, ReportLine("model", Model(spec.model())),
-      ReportLine("dataset", Dataset(spec.dataset())),
-      ReportLine("training", absl::StrCat(Sgd(spec.training().sgd()),
-                                          spec.training().augment() ? ", augmented" : "")),
-      ReportLine("memory", Memory(spec)), ReportLine("scaling", Scaling(spec.scaling())));
+  absl::StrAppend(&text, ReportLine("model", Model(spec.model())),
+                  ReportLine("dataset", Dataset(spec.dataset())),
+                  ReportLine("training", Training(spec.training())),
+                  ReportLine("memory", Memory(spec)),
+                  ReportLine("scaling", Scaling(spec.scaling())));
   absl::StrAppend(&text,
                   ReportLine("retraining", retrains ? Retraining(spec.retraining()) : "none"));
   if (retrains) absl::StrAppend(&text, ReportLine("recovery", Sgd(spec.retraining().recovery())));

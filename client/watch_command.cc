@@ -12,7 +12,7 @@ namespace palimpsest {
 namespace {
 
 absl::StatusOr<ExitCode> RunWatch(const std::string& argument, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string name, ParseJobName(argument));
+  ASSIGN_OR_RETURN(const std::string name, JobNameOfArgument(argument));
   Cancellation cancellation;
   InterruptScope interrupt_scope(cancellation);
   return WatchJob(name, cancellation, context);

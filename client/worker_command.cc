@@ -10,6 +10,7 @@
 #include "client/json_output.h"
 #include "client/table.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -28,7 +29,7 @@ std::string RenderWorkers(const std::vector<v1::Worker>& workers, absl::Time now
     table.AddRow({worker.name(), worker.slot_kind(),
                   absl::AsciiStrToLower(v1::Worker::State_Name(worker.state())), worker.attempt(),
                   worker.host(), absl::StrCat(worker.pid()),
-                  AgeText(ToTime(worker.last_heartbeat_time()), now), worker.libtorch_version(),
+                  AgeText(FromProto(worker.last_heartbeat_time()), now), worker.libtorch_version(),
                   worker.build_id()});
   }
   return table.Render();
@@ -46,7 +47,7 @@ absl::StatusOr<ExitCode> RunWorkerLs(CommandContext& context) {
 
 void AddWorkerCommand(CLI::App& app, Command& chosen) {
   CLI::App* noun = app.add_subcommand("worker", "Look at the workers");
-  noun->require_subcommand(1);
+  noun->require_subcommand(0, 1);
   CLI::App* verb = noun->add_subcommand("ls", "List the workers");
   verb->footer(
       "Example:\n"

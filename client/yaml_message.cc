@@ -44,6 +44,17 @@ absl::Status CheckKey(const YAML::Node& key, const ValueSource& source, absl::st
                       absl::StrCat("expected a field name, got ", DescribeValue(key)));
 }
 
+// A value that was forgotten lies, to the parser, wherever the next thing begins; its key tells
+// where it is missing.
+absl::Status CheckValue(const YAML::Node& key, const YAML::Node& value,
+                        const FieldDescriptor& field, const ValueSource& source,
+                        absl::string_view path) {
+  const bool may_be_empty =
+      field.is_repeated() || field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+  if (!value.IsNull() || may_be_empty) return absl::OkStatus();
+  return source.Error(key.Mark(), path, "has no value; write one or leave it out");
+}
+
 absl::Status ReadMap(const YAML::Node& value, const ValueSource& source, absl::string_view path,
                      const FieldDescriptor& field, Message& message) {
   if (!value.IsMap()) {
@@ -55,6 +66,8 @@ absl::Status ReadMap(const YAML::Node& value, const ValueSource& source, absl::s
     RETURN_IF_ERROR(CheckKey(entry.first, source, path));
     const std::string& key = entry.first.Scalar();
     RETURN_IF_ERROR(seen.Add(entry.first, Join(path, key)));
+    RETURN_IF_ERROR(CheckValue(entry.first, entry.second, *field.message_type()->map_value(),
+                               source, Join(path, key)));
     RETURN_IF_ERROR(ReadMapEntry(key, entry.second, source, Join(path, key), field, message));
   }
   return absl::OkStatus();
@@ -126,6 +139,7 @@ absl::Status ReadMessage(const YAML::Node& mapping, const ValueSource& source,
       return UnknownField(source, entry.first.Mark(), path, name, *message.GetDescriptor());
     }
     RETURN_IF_ERROR(seen.Add(entry.first, Join(path, name)));
+    RETURN_IF_ERROR(CheckValue(entry.first, entry.second, *field, source, Join(path, name)));
     RETURN_IF_ERROR(ReadField(entry.second, source, Join(path, name), *field, message));
   }
   return absl::OkStatus();
