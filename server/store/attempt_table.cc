@@ -19,18 +19,18 @@ absl::StatusOr<v1::Attempt::State> StateColumn(const SqliteStatement& row, int c
 
 }  // namespace
 
-absl::StatusOr<StartedAttempt> InsertAttempt(SqliteConnection& connection, int64_t job_id,
-                                             absl::string_view worker, absl::Time now) {
-  StartedAttempt inserted;
+absl::StatusOr<InsertedAttempt> InsertAttempt(SqliteConnection& connection, int64_t job_id,
+                                              absl::string_view worker, absl::Time now) {
+  InsertedAttempt inserted;
   ASSIGN_OR_RETURN(inserted.fencing_number,
                    connection.QueryInt64("UPDATE lease_counter SET fencing_number = "
                                          "fencing_number + 1 RETURNING fencing_number"));
   ASSIGN_OR_RETURN(const int newest, NewestAttempt(connection, job_id));
-  inserted.attempt = newest + 1;
+  inserted.name = {job_id, newest + 1};
   RETURN_IF_ERROR(connection.Run(
       "INSERT INTO attempts (job_id, number, state, worker, fencing_number, start_time) "
       "VALUES (?, ?, 'RUNNING', ?, ?, ?)",
-      job_id, inserted.attempt, worker, inserted.fencing_number, now));
+      job_id, inserted.name.attempt, worker, inserted.fencing_number, now));
   return inserted;
 }
 
@@ -58,13 +58,14 @@ absl::StatusOr<std::vector<v1::Attempt>> ReadAttempts(SqliteConnection& connecti
 
 absl::StatusOr<std::vector<RunningAttempt>> ReadRunningAttempts(SqliteConnection& connection) {
   ASSIGN_OR_RETURN(SqliteStatement rows,
-                   connection.Prepare("SELECT job_id, number, fencing_number FROM attempts "
+                   connection.Prepare("SELECT job_id, number, fencing_number, worker FROM attempts "
                                       "WHERE state = 'RUNNING' ORDER BY job_id"));
   std::vector<RunningAttempt> attempts;
   while (true) {
     ASSIGN_OR_RETURN(const bool has_row, rows.Step());
     if (!has_row) return attempts;
-    attempts.push_back({rows.Int64(0), static_cast<int>(rows.Int64(1)), rows.Int64(2)});
+    attempts.push_back({FormatAttemptName({rows.Int64(0), static_cast<int>(rows.Int64(1))}),
+                        rows.Int64(2), std::string(rows.Bytes(3))});
   }
 }
 
@@ -75,35 +76,33 @@ absl::StatusOr<int> NewestAttempt(SqliteConnection& connection, int64_t job_id) 
   return static_cast<int>(number);
 }
 
-absl::StatusOr<LeaseRow> ReadLease(SqliteConnection& connection, const AttemptName& attempt,
+absl::StatusOr<LeaseRow> ReadLease(SqliteConnection& connection, absl::string_view attempt,
                                    int64_t fencing_number) {
+  LeaseRow lease;
+  ASSIGN_OR_RETURN(lease.attempt, ParseAttemptName(attempt));
   ASSIGN_OR_RETURN(
       SqliteStatement row,
       connection.Prepare("SELECT state, fencing_number, stored_events, failure_kind, "
                          "failure_message FROM attempts WHERE job_id = ? AND number = ?",
-                         attempt.job, attempt.attempt));
+                         lease.attempt.job, lease.attempt.attempt));
   ASSIGN_OR_RETURN(const bool has_row, row.Step());
-  if (!has_row)
-    return absl::NotFoundError(absl::StrCat("there is no ", FormatAttemptName(attempt)));
+  if (!has_row) return absl::NotFoundError(absl::StrCat("there is no ", attempt));
   if (row.Int64(1) != fencing_number) {
-    return absl::FailedPreconditionError(absl::StrCat(FormatAttemptName(attempt),
-                                                      " is not leased with fencing number ",
-                                                      fencing_number, ": drop it"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(attempt, " is not leased with fencing number ", fencing_number, ": drop it"));
   }
-  LeaseRow lease;
   ASSIGN_OR_RETURN(lease.state, StateColumn(row, 0));
   lease.stored_events = row.Int64(2);
   if (!row.IsNull(3)) lease.failure = FailureColumns(row, 3);
   return lease;
 }
 
-absl::StatusOr<LeaseRow> ReadRunningLease(SqliteConnection& connection, const AttemptName& attempt,
+absl::StatusOr<LeaseRow> ReadRunningLease(SqliteConnection& connection, absl::string_view attempt,
                                           int64_t fencing_number) {
   ASSIGN_OR_RETURN(LeaseRow lease, ReadLease(connection, attempt, fencing_number));
   if (lease.state == v1::Attempt::RUNNING) return lease;
-  return absl::FailedPreconditionError(
-      absl::StrCat(FormatAttemptName(attempt), " has ended: it is ",
-                   v1::Attempt::State_Name(lease.state), "; drop it"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      attempt, " has ended: it is ", v1::Attempt::State_Name(lease.state), "; drop it"));
 }
 
 absl::Status SetAttemptEnded(SqliteConnection& connection, const AttemptName& attempt,

@@ -20,9 +20,13 @@ namespace palimpsest {
 // SqliteConnection.
 
 // Adds the next attempt of the job, running, with a fencing number higher than every one granted
-// before. The spec is left for the caller to fill in.
-absl::StatusOr<StartedAttempt> InsertAttempt(SqliteConnection& connection, int64_t job_id,
-                                             absl::string_view worker, absl::Time now);
+// before.
+struct InsertedAttempt {
+  AttemptName name;
+  int64_t fencing_number = 0;
+};
+absl::StatusOr<InsertedAttempt> InsertAttempt(SqliteConnection& connection, int64_t job_id,
+                                              absl::string_view worker, absl::Time now);
 
 // In order of their numbers.
 absl::StatusOr<std::vector<v1::Attempt>> ReadAttempts(SqliteConnection& connection, int64_t job_id);
@@ -35,16 +39,17 @@ absl::StatusOr<int> NewestAttempt(SqliteConnection& connection, int64_t job_id);
 
 // A lease as a worker presents it.
 struct LeaseRow {
+  AttemptName attempt;
   v1::Attempt::State state = v1::Attempt::STATE_UNSPECIFIED;
   absl::optional<v1::Failure> failure;
   int64_t stored_events = 0;
 };
-// NOT_FOUND if there is no such attempt, FAILED_PRECONDITION if it was leased with another fencing
-// number.
-absl::StatusOr<LeaseRow> ReadLease(SqliteConnection& connection, const AttemptName& attempt,
+// INVALID_ARGUMENT for a malformed name, NOT_FOUND if there is no such attempt, FAILED_PRECONDITION
+// if it was leased with another fencing number.
+absl::StatusOr<LeaseRow> ReadLease(SqliteConnection& connection, absl::string_view attempt,
                                    int64_t fencing_number);
 // As ReadLease(), and FAILED_PRECONDITION if the attempt has ended.
-absl::StatusOr<LeaseRow> ReadRunningLease(SqliteConnection& connection, const AttemptName& attempt,
+absl::StatusOr<LeaseRow> ReadRunningLease(SqliteConnection& connection, absl::string_view attempt,
                                           int64_t fencing_number);
 
 // To SUCCEEDED, CANCELLED or (then with a failure) FAILED.

@@ -40,17 +40,16 @@ absl::StatusOr<v1::Job> Announce(SqliteConnection& connection, int64_t job_id, a
   return job;
 }
 
-absl::Status CheckEvents(const AttemptName& attempt, int64_t first_index,
-                         const std::vector<v1::JobEvent>& events, int64_t stored) {
-  if (first_index < 0 || first_index > stored) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(FormatAttemptName(attempt), ": events from index ", first_index,
-                     " do not join the ", stored, " that are stored"));
+absl::Status CheckReport(const v1::ReportEventsRequest& report, int64_t stored) {
+  if (report.first_index() < 0 || report.first_index() > stored) {
+    return absl::InvalidArgumentError(absl::StrCat(report.attempt(), ": events from index ",
+                                                   report.first_index(), " do not join the ",
+                                                   stored, " that are stored"));
   }
-  for (const v1::JobEvent& event : events) {
+  for (const v1::JobEvent& event : report.events()) {
     if (event.has_progress() || event.has_metric() || event.has_log()) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        FormatAttemptName(attempt), ": a worker reports progress, metrics and log lines only"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(report.attempt(), ": a worker reports progress, metrics and log lines only"));
   }
   return absl::OkStatus();
 }
@@ -74,61 +73,65 @@ absl::StatusOr<JobTransition> TransitionAtEnd(SqliteConnection& connection, int6
 
 // For an attempt that has ended: the job if it ended in the same way, as when a worker did not hear
 // the answer and asks again.
-absl::StatusOr<v1::Job> RepeatedEnd(SqliteConnection& connection, const AttemptName& attempt,
-                                    const LeaseRow& lease, const AttemptOutcome& outcome) {
-  ASSIGN_OR_RETURN(v1::Job job, ReadJob(connection, attempt.job));
+absl::StatusOr<v1::Job> RepeatedEnd(SqliteConnection& connection, const LeaseRow& lease,
+                                    const AttemptOutcome& outcome) {
+  ASSIGN_OR_RETURN(v1::Job job, ReadJob(connection, lease.attempt.job));
   AttemptOutcome earlier{lease.state, absl::nullopt, lease.failure};
   // A job that has a result got it from its only attempt that succeeded.
   if (lease.state == v1::Attempt::SUCCEEDED) earlier.result = job.result();
   if (SameOutcome(earlier, outcome)) return job;
   return absl::FailedPreconditionError(
-      absl::StrCat(FormatAttemptName(attempt), " has ended in another way: it is ",
+      absl::StrCat(FormatAttemptName(lease.attempt), " has ended in another way: it is ",
                    v1::Attempt::State_Name(lease.state), "; drop it"));
 }
 
 }  // namespace
 
-absl::StatusOr<v1::Job> CreateJob(SqliteConnection& connection, const v1::JobSpec& spec,
-                                  absl::string_view user, absl::string_view request_id,
-                                  absl::string_view body_sha256, absl::Time now) {
+absl::StatusOr<v1::Job> CreateJob(SqliteConnection& connection, const NewJob& job, absl::Time now) {
   ASSIGN_OR_RETURN(const absl::optional<int64_t> earlier,
-                   FindRequest(connection, request_id, body_sha256));
+                   FindRequest(connection, job.request_id, job.body_sha256));
   if (earlier.has_value()) return ReadJob(connection, *earlier);
-  ASSIGN_OR_RETURN(const int64_t id,
-                   InsertJob(connection, spec, user, request_id, body_sha256, now));
+  ASSIGN_OR_RETURN(const int64_t id, InsertJob(connection, job, now));
   return Announce(connection, id, now);
 }
 
-absl::StatusOr<StartedAttempt> StartAttempt(SqliteConnection& connection, int64_t job_id,
-                                            absl::string_view worker, absl::Time now) {
+absl::StatusOr<v1::Lease> StartAttempt(SqliteConnection& connection, int64_t job_id,
+                                       absl::string_view worker, absl::Time now) {
   RETURN_IF_ERROR(StateAfter(connection, job_id, JobTransition::kLease).status());
-  ASSIGN_OR_RETURN(StartedAttempt started, InsertAttempt(connection, job_id, worker, now));
+  ASSIGN_OR_RETURN(const InsertedAttempt inserted, InsertAttempt(connection, job_id, worker, now));
   RETURN_IF_ERROR(SetJobRunning(connection, job_id, now));
   ASSIGN_OR_RETURN(v1::Job job, Announce(connection, job_id, now));
-  started.spec = std::move(*job.mutable_spec());
-  return started;
+  v1::Lease lease;
+  lease.set_attempt(FormatAttemptName(inserted.name));
+  lease.set_fencing_number(inserted.fencing_number);
+  *lease.mutable_spec() = std::move(*job.mutable_spec());
+  return lease;
 }
 
-absl::StatusOr<int64_t> AppendEvents(SqliteConnection& connection, const AttemptName& attempt,
-                                     int64_t fencing_number, int64_t first_index,
-                                     std::vector<v1::JobEvent> events, absl::Time now) {
-  ASSIGN_OR_RETURN(const LeaseRow lease, ReadRunningLease(connection, attempt, fencing_number));
-  RETURN_IF_ERROR(CheckEvents(attempt, first_index, events, lease.stored_events));
-  const int64_t known = lease.stored_events - first_index;
-  const int64_t end = first_index + static_cast<int64_t>(events.size());
-  if (end <= lease.stored_events) return lease.stored_events;
-  events.erase(events.begin(), events.begin() + known);
+absl::StatusOr<AppendResult> AppendEvents(SqliteConnection& connection,
+                                          const v1::ReportEventsRequest& report, absl::Time now) {
+  ASSIGN_OR_RETURN(const LeaseRow lease,
+                   ReadRunningLease(connection, report.attempt(), report.fencing_number()));
+  RETURN_IF_ERROR(CheckReport(report, lease.stored_events));
+  AppendResult result;
+  result.stored = lease.stored_events;
+  const int64_t known = lease.stored_events - report.first_index();
+  if (known >= report.events_size()) return result;
   const v1::Progress* progress = nullptr;
-  for (v1::JobEvent& event : events) {
+  for (int i = static_cast<int>(known); i < report.events_size(); ++i) {
+    v1::JobEvent& event = result.appended.emplace_back(report.events(i));
     if (!event.has_time()) *event.mutable_time() = ToProto(now);
-    event.set_attempt(attempt.attempt);
+    event.set_attempt(lease.attempt.attempt);
     event.clear_last();
-    if (event.has_progress()) progress = &event.progress();
+    if (event.has_progress()) progress = &report.events(i).progress();
   }
-  RETURN_IF_ERROR(InsertEvents(connection, attempt.job, events));
-  if (progress != nullptr) RETURN_IF_ERROR(SetJobProgress(connection, attempt.job, *progress));
-  RETURN_IF_ERROR(SetStoredEvents(connection, attempt, end));
-  return end;
+  RETURN_IF_ERROR(InsertEvents(connection, lease.attempt.job, result.appended));
+  if (progress != nullptr) {
+    RETURN_IF_ERROR(SetJobProgress(connection, lease.attempt.job, *progress));
+  }
+  result.stored = report.first_index() + report.events_size();
+  RETURN_IF_ERROR(SetStoredEvents(connection, lease.attempt, result.stored));
+  return result;
 }
 
 absl::StatusOr<v1::Job> RequestCancel(SqliteConnection& connection, int64_t job_id,
@@ -142,24 +145,25 @@ absl::StatusOr<v1::Job> RequestCancel(SqliteConnection& connection, int64_t job_
   return Announce(connection, job_id, now);
 }
 
-absl::StatusOr<v1::Job> EndAttempt(SqliteConnection& connection, const AttemptName& attempt,
+absl::StatusOr<v1::Job> EndAttempt(SqliteConnection& connection,
                                    const v1::CompleteAttemptRequest& end, bool requeue,
                                    absl::Time now) {
   ASSIGN_OR_RETURN(const AttemptOutcome outcome, OutcomeOf(end));
   if (requeue && !outcome.failure.has_value()) {
     return absl::InvalidArgumentError(
-        absl::StrCat(FormatAttemptName(attempt), ": only a failed attempt can be tried again"));
+        absl::StrCat(end.attempt(), ": only a failed attempt can be tried again"));
   }
-  ASSIGN_OR_RETURN(const LeaseRow lease, ReadLease(connection, attempt, end.fencing_number()));
-  if (lease.state != v1::Attempt::RUNNING) return RepeatedEnd(connection, attempt, lease, outcome);
+  ASSIGN_OR_RETURN(const LeaseRow lease,
+                   ReadLease(connection, end.attempt(), end.fencing_number()));
+  if (lease.state != v1::Attempt::RUNNING) return RepeatedEnd(connection, lease, outcome);
 
-  const int64_t job_id = attempt.job;
+  const int64_t job_id = lease.attempt.job;
   ASSIGN_OR_RETURN(const JobTransition transition,
                    TransitionAtEnd(connection, job_id, outcome, requeue));
   ASSIGN_OR_RETURN(const v1::Job::State next, StateAfter(connection, job_id, transition));
-  RETURN_IF_ERROR(SetAttemptEnded(connection, attempt, outcome.state, outcome.failure, now));
+  RETURN_IF_ERROR(SetAttemptEnded(connection, lease.attempt, outcome.state, outcome.failure, now));
   if (outcome.result.has_value()) {
-    RETURN_IF_ERROR(InsertResult(connection, attempt, *outcome.result));
+    RETURN_IF_ERROR(InsertResult(connection, lease.attempt, *outcome.result));
   }
   if (HasEnded(next)) {
     // A job that was cancelled has not failed, whatever its last attempt ran into.
@@ -172,14 +176,15 @@ absl::StatusOr<v1::Job> EndAttempt(SqliteConnection& connection, const AttemptNa
   return Announce(connection, job_id, now);
 }
 
-absl::Status AddArtifact(SqliteConnection& connection, const AttemptName& attempt,
-                         int64_t fencing_number, const v1::Artifact& artifact) {
+absl::StatusOr<v1::Artifact> AddArtifact(SqliteConnection& connection, absl::string_view attempt,
+                                         int64_t fencing_number, const v1::Artifact& artifact) {
   if (!IsValidArtifactFileName(artifact.file_name())) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", artifact.file_name(), "' is no file name of an artifact"));
   }
-  RETURN_IF_ERROR(ReadRunningLease(connection, attempt, fencing_number).status());
-  return UpsertArtifact(connection, attempt, artifact);
+  ASSIGN_OR_RETURN(const LeaseRow lease, ReadRunningLease(connection, attempt, fencing_number));
+  RETURN_IF_ERROR(UpsertArtifact(connection, lease.attempt, artifact));
+  return ReadArtifact(connection, lease.attempt.job, artifact.file_name());
 }
 
 }  // namespace palimpsest

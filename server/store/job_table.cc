@@ -41,13 +41,11 @@ absl::StatusOr<std::vector<int64_t>> ReadIds(SqliteStatement rows) {
 
 }  // namespace
 
-absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const v1::JobSpec& spec,
-                                  absl::string_view user, absl::string_view request_id,
-                                  absl::string_view body_sha256, absl::Time now) {
+absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const NewJob& job, absl::Time now) {
   return connection.QueryInt64(
       "INSERT INTO jobs (state, user, spec, request_id, body_sha256, create_time) "
       "VALUES ('QUEUED', ?, ?, nullif(?, ''), ?, ?) RETURNING id",
-      user, Blob{spec.SerializeAsString()}, request_id, body_sha256, now);
+      job.user, Blob{job.spec.SerializeAsString()}, job.request_id, job.body_sha256, now);
 }
 
 absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection,

@@ -19,9 +19,7 @@ namespace palimpsest {
 // a transaction of the caller. NOT_FOUND where there is no such job; errors of SqliteConnection.
 
 // The id of a new queued job. The request_id must be new or empty.
-absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const v1::JobSpec& spec,
-                                  absl::string_view user, absl::string_view request_id,
-                                  absl::string_view body_sha256, absl::Time now);
+absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const NewJob& job, absl::Time now);
 // The id of the job that the request made, if there is one. ALREADY_EXISTS if its body was another.
 absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection,
                                                     absl::string_view request_id,

@@ -69,12 +69,9 @@ absl::StatusOr<T> Store::Read(
   return value;
 }
 
-absl::StatusOr<v1::Job> Store::CreateJob(const v1::JobSpec& spec, absl::string_view user,
-                                         absl::string_view request_id,
-                                         absl::string_view body_sha256, absl::Time now) {
-  return Write<v1::Job>([&](SqliteConnection& connection) {
-    return palimpsest::CreateJob(connection, spec, user, request_id, body_sha256, now);
-  });
+absl::StatusOr<v1::Job> Store::CreateJob(const NewJob& job, absl::Time now) {
+  return Write<v1::Job>(
+      [&](SqliteConnection& connection) { return palimpsest::CreateJob(connection, job, now); });
 }
 
 absl::StatusOr<v1::Job> Store::GetJob(int64_t job_id) const {
@@ -103,19 +100,17 @@ absl::StatusOr<std::vector<RunningAttempt>> Store::RunningAttempts() const {
   return Read<std::vector<RunningAttempt>>(ReadRunningAttempts);
 }
 
-absl::StatusOr<StartedAttempt> Store::StartAttempt(int64_t job_id, absl::string_view worker,
-                                                   absl::Time now) {
-  return Write<StartedAttempt>([&](SqliteConnection& connection) {
+absl::StatusOr<v1::Lease> Store::StartAttempt(int64_t job_id, absl::string_view worker,
+                                              absl::Time now) {
+  return Write<v1::Lease>([&](SqliteConnection& connection) {
     return palimpsest::StartAttempt(connection, job_id, worker, now);
   });
 }
 
-absl::StatusOr<int64_t> Store::AppendEvents(const AttemptName& attempt, int64_t fencing_number,
-                                            int64_t first_index, std::vector<v1::JobEvent> events,
-                                            absl::Time now) {
-  return Write<int64_t>([&](SqliteConnection& connection) {
-    return palimpsest::AppendEvents(connection, attempt, fencing_number, first_index,
-                                    std::move(events), now);
+absl::StatusOr<AppendResult> Store::AppendEvents(const v1::ReportEventsRequest& report,
+                                                 absl::Time now) {
+  return Write<AppendResult>([&](SqliteConnection& connection) {
+    return palimpsest::AppendEvents(connection, report, now);
   });
 }
 
@@ -125,11 +120,10 @@ absl::StatusOr<v1::Job> Store::RequestCancel(int64_t job_id, absl::Time now) {
   });
 }
 
-absl::StatusOr<v1::Job> Store::EndAttempt(const AttemptName& attempt,
-                                          const v1::CompleteAttemptRequest& end, bool requeue,
+absl::StatusOr<v1::Job> Store::EndAttempt(const v1::CompleteAttemptRequest& end, bool requeue,
                                           absl::Time now) {
   return Write<v1::Job>([&](SqliteConnection& connection) {
-    return palimpsest::EndAttempt(connection, attempt, end, requeue, now);
+    return palimpsest::EndAttempt(connection, end, requeue, now);
   });
 }
 
@@ -142,9 +136,9 @@ absl::StatusOr<std::vector<v1::JobEvent>> Store::EventsAfter(int64_t job_id, int
   });
 }
 
-absl::Status Store::AddArtifact(const AttemptName& attempt, int64_t fencing_number,
-                                const v1::Artifact& artifact) {
-  return writer_->Run([&](SqliteConnection& connection) {
+absl::StatusOr<v1::Artifact> Store::AddArtifact(absl::string_view attempt, int64_t fencing_number,
+                                                const v1::Artifact& artifact) {
+  return Write<v1::Artifact>([&](SqliteConnection& connection) {
     return palimpsest::AddArtifact(connection, attempt, fencing_number, artifact);
   });
 }

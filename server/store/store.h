@@ -11,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "common/job/resource_names.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/store/reader_pool.h"
@@ -29,9 +28,9 @@ namespace palimpsest {
 // SqliteConnection: RESOURCE_EXHAUSTED (full disk; works again once there is room), DATA_LOSS (the
 // file is damaged), INTERNAL.
 //
-// A lease is an attempt with its fencing number. Methods that take one fail with NOT_FOUND (no such
-// attempt) or FAILED_PRECONDITION (another fencing number, or the attempt has ended): the worker is
-// to drop it.
+// A lease is an attempt's name with its fencing number. Methods that take one fail with
+// INVALID_ARGUMENT (malformed name), NOT_FOUND (no such attempt) or FAILED_PRECONDITION (another
+// fencing number, or the attempt has ended): the worker is to drop it.
 class Store {
  public:
   // Opens the database file at `path`, created if it is missing, and migrates it to
@@ -43,12 +42,9 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // A queued job; `spec` has its defaults filled in. With a request_id that made a job before: that
-  // job, as it is now, or ALREADY_EXISTS if body_sha256, of what the client sent, differs. An empty
-  // request_id never repeats.
-  absl::StatusOr<v1::Job> CreateJob(const v1::JobSpec& spec, absl::string_view user,
-                                    absl::string_view request_id, absl::string_view body_sha256,
-                                    absl::Time now);
+  // A queued job. With a request_id that made a job before: that job, as it is now, or
+  // ALREADY_EXISTS if body_sha256 differs.
+  absl::StatusOr<v1::Job> CreateJob(const NewJob& job, absl::Time now);
 
   // Whole, with attempts, progress, result and failure. NOT_FOUND.
   absl::StatusOr<v1::Job> GetJob(int64_t job_id) const;
@@ -62,28 +58,23 @@ class Store {
 
   // Gives a queued job to a worker ("workers/3"): RUNNING with a new attempt, whose fencing number
   // is higher than every one before. NOT_FOUND; FAILED_PRECONDITION if the job is not queued.
-  absl::StatusOr<StartedAttempt> StartAttempt(int64_t job_id, absl::string_view worker,
-                                              absl::Time now);
+  absl::StatusOr<v1::Lease> StartAttempt(int64_t job_id, absl::string_view worker, absl::Time now);
 
-  // Stores those of the events that are not stored yet, by their index within the attempt, and
-  // returns how many of the attempt are: the next first_index. The newest progress becomes the
-  // job's. Takes a lease. INVALID_ARGUMENT if first_index leaves a gap, or for an event that is
-  // neither progress, metric nor log line.
-  absl::StatusOr<int64_t> AppendEvents(const AttemptName& attempt, int64_t fencing_number,
-                                       int64_t first_index, std::vector<v1::JobEvent> events,
-                                       absl::Time now);
+  // Stores the events of the report that are not stored yet, by their index within the attempt; the
+  // newest progress becomes the job's. Takes a lease. INVALID_ARGUMENT if first_index leaves a gap,
+  // or for an event that is neither progress, metric nor log line.
+  absl::StatusOr<AppendResult> AppendEvents(const v1::ReportEventsRequest& report, absl::Time now);
 
   // Cancels a queued job, asks a running one to stop; one that is asked already stays so.
   // NOT_FOUND; FAILED_PRECONDITION once it has ended.
   absl::StatusOr<v1::Job> RequestCancel(int64_t job_id, absl::Time now);
 
-  // Ends the attempt as `end` says, which has the fencing number too, and with it the job; a failed
-  // one goes back to the queue with `requeue`, or becomes CANCELLED if a user has asked it to stop
-  // meanwhile. Takes a lease. A repeat with the same outcome returns the job and changes nothing.
-  // INVALID_ARGUMENT without an outcome, or to requeue what has not failed; FAILED_PRECONDITION if
-  // it ended in another way, or as cancelled though nobody asked.
-  absl::StatusOr<v1::Job> EndAttempt(const AttemptName& attempt,
-                                     const v1::CompleteAttemptRequest& end, bool requeue,
+  // Ends the attempt, and with it the job; a failed one goes back to the queue with `requeue`, or
+  // becomes CANCELLED if a user has asked it to stop meanwhile. Takes a lease. A repeat with the
+  // same outcome returns the job and changes nothing. INVALID_ARGUMENT without an outcome, or to
+  // requeue what has not failed; FAILED_PRECONDITION if it ended in another way, or as cancelled
+  // though nobody asked.
+  absl::StatusOr<v1::Job> EndAttempt(const v1::CompleteAttemptRequest& end, bool requeue,
                                      absl::Time now);
 
   // The first `limit` events of the job with a higher sequence. A change of the job's state is an
@@ -91,10 +82,10 @@ class Store {
   absl::StatusOr<std::vector<v1::JobEvent>> EventsAfter(int64_t job_id, int64_t sequence,
                                                         int limit) const;
 
-  // Records a file of the job, in place of an earlier one of that name. Takes a lease.
-  // INVALID_ARGUMENT for a bad file name.
-  absl::Status AddArtifact(const AttemptName& attempt, int64_t fencing_number,
-                           const v1::Artifact& artifact);
+  // Records a file of the job, in place of an earlier one of that name, and returns it with its
+  // name. Takes a lease. INVALID_ARGUMENT for a bad file name.
+  absl::StatusOr<v1::Artifact> AddArtifact(absl::string_view attempt, int64_t fencing_number,
+                                           const v1::Artifact& artifact);
   // By file name. NOT_FOUND if there is no such job.
   absl::StatusOr<std::vector<v1::Artifact>> ListArtifacts(int64_t job_id) const;
   // NOT_FOUND.

@@ -3,11 +3,22 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "palimpsest/v1/jobs.pb.h"
 
 namespace palimpsest {
+
+struct NewJob {
+  // With its defaults filled in.
+  v1::JobSpec spec;
+  std::string user;
+  // Empty: no protection from repeats.
+  std::string request_id;
+  // Of what the client sent, to tell a repeat from another request with the same request_id.
+  std::string body_sha256;
+};
 
 struct JobFilter {
   // Empty: all.
@@ -21,17 +32,19 @@ struct JobFilter {
 // States without a job are left out.
 using JobCounts = std::map<v1::Job::State, int64_t>;
 
-struct StartedAttempt {
-  // Its number within the job, from 1.
-  int attempt = 0;
+struct RunningAttempt {
+  // "jobs/17/attempts/1".
+  std::string attempt;
   int64_t fencing_number = 0;
-  v1::JobSpec spec;
+  // "workers/3".
+  std::string worker;
 };
 
-struct RunningAttempt {
-  int64_t job = 0;
-  int attempt = 0;
-  int64_t fencing_number = 0;
+struct AppendResult {
+  // Events of the attempt that are stored; the next first_index.
+  int64_t stored = 0;
+  // Those that this call stored, as EventsAfter() returns them.
+  std::vector<v1::JobEvent> appended;
 };
 
 }  // namespace palimpsest
