@@ -12,9 +12,17 @@
 namespace palimpsest {
 namespace {
 
+// Not for UploadArtifact: with a retry policy gRPC 1.51 now and then leaves a client stream hanging
+// that the server refused before it read it.
 constexpr char kServiceConfig[] = R"({
   "methodConfig": [{
-    "name": [{"service": "palimpsest.v1.Workers"}],
+    "name": [
+      {"service": "palimpsest.v1.Workers", "method": "RegisterWorker"},
+      {"service": "palimpsest.v1.Workers", "method": "AcquireLease"},
+      {"service": "palimpsest.v1.Workers", "method": "Heartbeat"},
+      {"service": "palimpsest.v1.Workers", "method": "ReportEvents"},
+      {"service": "palimpsest.v1.Workers", "method": "CompleteAttempt"}
+    ],
     "retryPolicy": {
       "maxAttempts": 4,
       "initialBackoff": "0.05s",

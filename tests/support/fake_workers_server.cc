@@ -125,6 +125,11 @@ absl::optional<FakeWorkersServer::Fault> FakeWorkersServer::Begin(const std::str
   return fault->second;
 }
 
+bool FakeWorkersServer::IsForgotten(const std::string& worker) {
+  int64_t number = 0;
+  return !absl::SimpleAtoi(absl::StripPrefix(worker, "workers/"), &number) || number < known_from_;
+}
+
 grpc::Status FakeWorkersServer::CheckLease(const std::string& attempt, int64_t fencing_number) {
   const Attempt& state = attempts_[attempt];
   if (!state.taken && state.fencing_number == fencing_number) return grpc::Status::OK;
@@ -149,9 +154,7 @@ grpc::Status FakeWorkersServer::AcquireLease(grpc::ServerContext* context,
   absl::MutexLock lock(&mutex_);
   if (const auto fault = Begin("AcquireLease")) return fault->status;
   const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    int64_t number = 0;
-    (void)absl::SimpleAtoi(absl::StripPrefix(request->worker(), "workers/"), &number);
-    return stopping_ || !queue_.empty() || number < known_from_ || context->IsCancelled();
+    return stopping_ || !queue_.empty() || IsForgotten(request->worker()) || context->IsCancelled();
   };
   const absl::Time deadline = absl::FromChrono(context->deadline()) - absl::Seconds(1);
   while (!ready() && absl::Now() < deadline) {
@@ -165,8 +168,8 @@ grpc::Status FakeWorkersServer::AcquireLease(grpc::ServerContext* context,
     queue_.pop_front();
     return grpc::Status::OK;
   }
-  if (ready()) return grpc::Status(grpc::StatusCode::NOT_FOUND, "no such worker");
-  return grpc::Status::OK;
+  if (!IsForgotten(request->worker())) return grpc::Status::OK;
+  return grpc::Status(grpc::StatusCode::NOT_FOUND, "no such worker");
 }
 
 grpc::Status FakeWorkersServer::Heartbeat(grpc::ServerContext* /*context*/,
@@ -174,6 +177,9 @@ grpc::Status FakeWorkersServer::Heartbeat(grpc::ServerContext* /*context*/,
                                           v1::HeartbeatResponse* response) {
   absl::MutexLock lock(&mutex_);
   if (const auto fault = Begin("Heartbeat")) return fault->status;
+  if (IsForgotten(request->worker())) {
+    return grpc::Status(grpc::StatusCode::NOT_FOUND, "no such worker");
+  }
   if (request->attempt().empty()) return grpc::Status::OK;
   const grpc::Status lease = CheckLease(request->attempt(), request->fencing_number());
   if (!lease.ok()) return lease;

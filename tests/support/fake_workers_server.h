@@ -94,6 +94,7 @@ class FakeWorkersServer final : public v1::Workers::Service {
 
   // Counts the call; the fault that it must meet, if any.
   absl::optional<Fault> Begin(const std::string& method) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool IsForgotten(const std::string& worker) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // FAILED_PRECONDITION unless the attempt is still the caller's.
   grpc::Status CheckLease(const std::string& attempt, int64_t fencing_number)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

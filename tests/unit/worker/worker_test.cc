@@ -125,6 +125,19 @@ TEST_F(WorkerTest, RegistersAgainWhenTheServerHasForgottenIt) {
   EXPECT_TRUE(server_.WaitForOutcome(attempt));
 }
 
+TEST_F(WorkerTest, KeepsItsJobWhenAServerStartedAnewHasForgottenIt) {
+  const std::string attempt = server_.Enqueue("hang");
+  Start();
+  WaitForEvent(attempt);
+  server_.Stop();
+  server_.ForgetWorkers();
+  server_.Start();
+  ASSERT_TRUE(server_.WaitForRegistrations(2));
+  server_.Cancel(attempt);
+  ASSERT_TRUE(server_.WaitForOutcome(attempt));
+  EXPECT_TRUE(server_.attempt(attempt).outcome->has_cancelled());
+}
+
 TEST_F(WorkerTest, AsksAgainWhenThereIsNoJob) {
   options_.lease_wait = absl::Seconds(1);
   Start();

@@ -99,6 +99,15 @@ TEST_F(WorkersClientTest, TheReasonOfARefusedUploadComesThrough) {
   EXPECT_EQ(Upload(content, content), absl::ResourceExhaustedError("disk full"));
 }
 
+TEST_F(WorkersClientTest, ARefusedUploadEndsAtOnceHoweverOften) {
+  server_.Fail("UploadArtifact", grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone"),
+               /*times=*/50);
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(Upload("content", "content"), absl::UnavailableError("gone"));
+  }
+  EXPECT_EQ(server_.calls("UploadArtifact"), 50);
+}
+
 TEST_F(WorkersClientTest, CloseCancelsTheCallInFlightAndLaterOnes) {
   v1::AcquireLeaseRequest request;
   request.set_worker("workers/1");
