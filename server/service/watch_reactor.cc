@@ -27,7 +27,10 @@ WatchReactor::WatchReactor(const v1::WatchJobRequest& request, Store& store, Eve
   if (status.ok() && after_sequence_ < 0) {
     status = absl::InvalidArgumentError("after_sequence: must be >= 0");
   }
-  if (!status.ok()) return EndWith(status);
+  if (!status.ok()) {
+    EndWith(status);
+    return;
+  }
   job_ = *job;
   // Before the first read: what happens in between then wakes this watch.
   subscription_ = hub_.Subscribe(job_, [this] { Wake(); });
