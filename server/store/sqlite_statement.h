@@ -25,7 +25,8 @@ struct Blob {
 // when it is destroyed. Move-only.
 //
 // Times are kept as INTEGER nanoseconds since the epoch; they must lie between the years 1678 and
-// 2262. A nan is kept as NULL, because SQLite has none; infinities and all other doubles are exact.
+// 2262. A nan is kept as NULL and -0 as 0, because SQLite has neither; infinities and all other
+// doubles are exact.
 class SqliteStatement {
  public:
   ~SqliteStatement();
