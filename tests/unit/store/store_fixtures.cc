@@ -30,6 +30,12 @@ std::unique_ptr<Store> OpenStore(const std::string& path) {
   return *std::move(store);
 }
 
+std::unique_ptr<SqliteConnection> OpenConnection(const std::string& path) {
+  absl::StatusOr<std::unique_ptr<SqliteConnection>> connection = SqliteConnection::Open(path);
+  EXPECT_TRUE(connection.ok()) << connection.status();
+  return *std::move(connection);
+}
+
 int64_t AddJob(Store& store, absl::string_view display_name) {
   NewJob new_job;
   new_job.spec.set_display_name(std::string(display_name));

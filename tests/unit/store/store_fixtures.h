@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
+#include "server/store/sqlite_connection.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
@@ -34,8 +35,9 @@ class TemporaryFolder {
 // The n-th second of the tests' time.
 absl::Time At(int seconds);
 
-// Fails the test that calls it if the store cannot be opened.
+// The test fails if they cannot be opened.
 std::unique_ptr<Store> OpenStore(const std::string& path);
+std::unique_ptr<SqliteConnection> OpenConnection(const std::string& path);
 
 // A queued job of "ada" without a request_id; its id.
 int64_t AddJob(Store& store, absl::string_view display_name = "a job");
