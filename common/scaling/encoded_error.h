@@ -29,6 +29,8 @@ class EncodedError {
   // Over `tile_limit` tiles drawn with the encoder's seed, or all if there are no more.
   static absl::StatusOr<EncodedError> OfSample(const ScalingInput& input, int64_t tile_limit);
 
+  int64_t tile_count() const { return static_cast<int64_t>(tiles_.size()); }
+
   // INVALID_ARGUMENT if the encoder refuses the weights or the choice.
   absl::StatusOr<Measurement> Measure(const ScaleChoice& choice) const;
 

@@ -77,9 +77,13 @@ absl::StatusOr<ScaleChoice> OctavStrategy::Choose(const ScalingInput& input) con
   double best = model.MaxMagnitude();
   double s = model.MeanMagnitude();
   for (int iteration = 0; iteration < kMaxIterations && s > 0; ++iteration) {
-    if (model.Error(s) < model.Error(best)) best = s;
     const double next = model.Step(s);
-    if (std::abs(next - s) <= kSettled * s) break;
+    // Exact but for rounding: a step depends on nothing but which magnitudes are above s.
+    if (std::abs(next - s) <= kSettled * s) {
+      best = s;
+      break;
+    }
+    if (model.Error(s) < model.Error(best)) best = s;
     s = next;
   }
   return SymmetricChoice(2 * best / input.memory.levels(), input.memory);

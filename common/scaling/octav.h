@@ -6,13 +6,13 @@
 
 namespace palimpsest {
 
-// Optimally clipped tensors (Sakr 2022): the edge s at which the error model
+// Optimally clipped tensors (Sakr 2022): the edge s that balances rounding and clipping in the
+// error model
 //   J(s) = kappa s^2 E[h; |w| <= s] + E[h (|w| - s)^2; |w| > s],  kappa = 4^-B / 3,
-// of rounding plus clipping is least, by the iteration
-//   s <- E[h |w|; |w| > s] / (kappa E[h; |w| <= s] + E[h; |w| > s])
-// from the mean magnitude, up to 100 times. The iteration can circle where few magnitudes differ,
-// so that the s with the least J of all visited and of max |w| is kept. delta = 2 s / 2^B. O(n log
-// n).
+// found from the mean magnitude by the paper's iteration, up to 100 steps:
+//   s <- E[h |w|; |w| > s] / (kappa E[h; |w| <= s] + E[h; |w| > s]).
+// It can circle where few magnitudes differ; then the s with the least J of all visited and of
+// max |w| is taken. delta = 2 s / 2^B. O(n log n).
 class OctavStrategy final : public ScalingStrategy {
  public:
   absl::StatusOr<ScaleChoice> Choose(const ScalingInput& input) const override;

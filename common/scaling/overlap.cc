@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "common/base/status_macros.h"
 #include "common/scaling/encoded_error.h"
@@ -12,33 +11,48 @@
 namespace palimpsest {
 namespace {
 
-constexpr int64_t kSampleTiles = 512;
-constexpr int kGridPoints = 64;
-constexpr double kFinestStep = 0.004;
+constexpr int64_t kSampleWeights = 8192;
+constexpr int kGridPoints = 128;
+// What the real encoder may do to score the grid.
+constexpr int64_t kShortlistWeights = 2 * kSampleWeights;
+constexpr int64_t kMaxRefinements = 8;
+constexpr double kFinestStep = 0.001;
 constexpr int kMaxRefits = 6;
 // A refit that gains less than this, relatively, is the last.
 constexpr double kSettled = 1e-5;
 
-// The best choice so far.
-struct Best {
+// A choice and what the encoder makes of it.
+struct Trial {
   ScaleChoice choice;
-  EncodedError::Measurement measurement{std::numeric_limits<double>::infinity(), {}};
+  EncodedError::Measurement measurement;
 };
 
-// Makes `choice` the best if it is the first or better; says whether.
-absl::StatusOr<bool> Try(const EncodedError& encoded, const ScaleChoice& choice, Best& best) {
+absl::StatusOr<Trial> Try(const EncodedError& encoded, const ScaleChoice& choice) {
   ASSIGN_OR_RETURN(const EncodedError::Measurement measurement, encoded.Measure(choice));
-  if (!(measurement.error < best.measurement.error)) return false;
-  best = {choice, measurement};
-  return true;
+  return Trial{choice, measurement};
 }
 
-absl::StatusOr<Best> BestOf(const EncodedError& encoded, const std::vector<ScaleChoice>& choices) {
-  Best best;
+bool Better(const Trial& a, const Trial& b) { return a.measurement.error < b.measurement.error; }
+
+// The `limit` best of `choices`, which there must be, best first, earlier ones first among equals.
+absl::StatusOr<std::vector<Trial>> BestOf(const EncodedError& encoded,
+                                          const std::vector<ScaleChoice>& choices, int64_t limit) {
+  std::vector<Trial> trials;
   for (const ScaleChoice& choice : choices) {
-    RETURN_IF_ERROR(Try(encoded, choice, best).status());
+    ASSIGN_OR_RETURN(const Trial trial, Try(encoded, choice));
+    trials.push_back(trial);
   }
-  return best;
+  std::stable_sort(trials.begin(), trials.end(), Better);
+  if (limit < static_cast<int64_t>(trials.size())) {
+    trials.erase(trials.begin() + limit, trials.end());
+  }
+  return trials;
+}
+
+std::vector<ScaleChoice> ChoicesOf(const std::vector<Trial>& trials) {
+  std::vector<ScaleChoice> choices;
+  for (const Trial& trial : trials) choices.push_back(trial.choice);
+  return choices;
 }
 
 // The deltas of the grid are equal ratios apart; this is the ratio.
@@ -77,30 +91,53 @@ ScalingInput Cheaper(ScalingInput input) {
   return input;
 }
 
-absl::StatusOr<ScaleChoice> Refine(const EncodedError& encoded, const ScaleChoice& start,
-                                   double ratio) {
-  ASSIGN_OR_RETURN(Best best, BestOf(encoded, {start}));
+// Walks from `best` to better deltas in steps that shrink from `ratio`.
+absl::StatusOr<ScaleChoice> Refine(const EncodedError& encoded, Trial best, double ratio) {
   for (double step = ratio - 1; step > kFinestStep;) {
-    const ScaleChoice center = best.choice;
-    const ScaleChoice wider{UsableDelta(center.delta * (1 + step)), center.zero_point};
-    const ScaleChoice narrower{UsableDelta(center.delta / (1 + step)), center.zero_point};
-    ASSIGN_OR_RETURN(bool moved, Try(encoded, wider, best));
-    if (!moved) {
-      ASSIGN_OR_RETURN(moved, Try(encoded, narrower, best));
+    const Trial center = best;
+    for (const double factor : {1 + step, 1 / (1 + step)}) {
+      const ScaleChoice choice{UsableDelta(center.choice.delta * factor), center.choice.zero_point};
+      ASSIGN_OR_RETURN(const Trial trial, Try(encoded, choice));
+      if (Better(trial, best)) best = trial;
     }
-    if (!moved) step /= 2;
+    if (!Better(best, center)) step /= 2;
   }
   return best.choice;
 }
 
-absl::Status Refit(const EncodedError& encoded, Best& best) {
+// Alternates refitting delta to the codes and encoding while that helps.
+absl::StatusOr<ScaleChoice> Refit(const EncodedError& encoded, Trial best) {
   for (int refit = 0; refit < kMaxRefits; ++refit) {
-    const double error_before = best.measurement.error;
-    const ScaleChoice refitted{UsableDelta(best.measurement.fit.delta()), best.choice.zero_point};
-    ASSIGN_OR_RETURN(const bool better, Try(encoded, refitted, best));
-    if (!better || best.measurement.error > error_before * (1 - kSettled)) break;
+    const double delta = UsableDelta(best.measurement.fit.delta());
+    ASSIGN_OR_RETURN(const Trial trial, Try(encoded, {delta, best.choice.zero_point}));
+    if (!Better(trial, best)) break;
+    const double gain = best.measurement.error - trial.measurement.error;
+    best = trial;
+    if (gain < kSettled * trial.measurement.error) break;
   }
-  return absl::OkStatus();
+  return best.choice;
+}
+
+// What a sample of the tiles says about the best scale: the best of `choices` and of a grid around
+// them, refined.
+absl::StatusOr<std::vector<ScaleChoice>> SearchSample(const ScalingInput& input,
+                                                      const std::vector<ScaleChoice>& choices) {
+  const Grid grid = GridAround(choices);
+  const int64_t words = input.memory.words_per_tile();
+  const int64_t tile_limit = kSampleWeights / words;
+  ASSIGN_OR_RETURN(const EncodedError cheap, EncodedError::OfSample(Cheaper(input), tile_limit));
+  ASSIGN_OR_RETURN(const EncodedError sample, EncodedError::OfSample(input, tile_limit));
+  const int64_t shortlist = kShortlistWeights / (sample.tile_count() * words);
+  ASSIGN_OR_RETURN(const std::vector<Trial> coarse,
+                   BestOf(cheap, WithGrid(choices, grid), shortlist));
+  ASSIGN_OR_RETURN(const std::vector<Trial> starts,
+                   BestOf(sample, ChoicesOf(coarse), kMaxRefinements));
+  std::vector<ScaleChoice> refined;
+  for (const Trial& start : starts) {
+    ASSIGN_OR_RETURN(const ScaleChoice choice, Refine(sample, start, grid.ratio));
+    refined.push_back(choice);
+  }
+  return refined;
 }
 
 }  // namespace
@@ -115,18 +152,11 @@ absl::StatusOr<ScaleChoice> OverlapStrategy::Choose(const ScalingInput& input) c
     choices.push_back(choice);
   }
 
-  const Grid grid = GridAround(choices);
-  ASSIGN_OR_RETURN(const EncodedError cheap_sample,
-                   EncodedError::OfSample(Cheaper(usable), kSampleTiles));
-  ASSIGN_OR_RETURN(const Best coarse, BestOf(cheap_sample, WithGrid(choices, grid)));
-  ASSIGN_OR_RETURN(const EncodedError sample, EncodedError::OfSample(usable, kSampleTiles));
-  ASSIGN_OR_RETURN(const ScaleChoice refined, Refine(sample, coarse.choice, grid.ratio));
-
-  choices.push_back(refined);
+  ASSIGN_OR_RETURN(const std::vector<ScaleChoice> refined, SearchSample(usable, choices));
+  choices.insert(choices.end(), refined.begin(), refined.end());
   ASSIGN_OR_RETURN(const EncodedError all, EncodedError::OfAllTiles(usable));
-  ASSIGN_OR_RETURN(Best best, BestOf(all, choices));
-  RETURN_IF_ERROR(Refit(all, best));
-  return best.choice;
+  ASSIGN_OR_RETURN(const std::vector<Trial> best, BestOf(all, choices, 1));
+  return Refit(all, best.front());
 }
 
 }  // namespace palimpsest

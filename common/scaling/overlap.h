@@ -11,13 +11,14 @@
 namespace palimpsest {
 
 // Our own rule: the scale that minimizes the error sum h (w - w_hat)^2 after overlapped encoding.
-// 1. Candidates: the answers of the other rules, and for each of their zero points a grid of 64
+// 1. Candidates: the answers of the other rules, and for each of their zero points a grid of 128
 //    deltas in equal ratios from half their smallest to 1.25 times their largest delta. All are
-//    scored by encoding a seeded sample of 512 tiles with one start and no rotations.
-// 2. From the best of them, delta moves by the ratio of the grid, then by half as much and so on
-//    down to 0.4 %, whenever the real encoder, with its starts and rotations, likes it better on
-//    the same sample.
-// 3. The result and the answers of all other rules are scored by the real encoder on all weights.
+//    scored by encoding a seeded sample of tiles, of 8192 words, with one start and no rotations.
+// 2. The best of them, as many as make 16384 words to encode, are scored by the real encoder, with
+//    its starts and rotations, on the same sample. From each of the best eight of these, delta
+//    moves by the ratio of the grid, then by half as much and so on down to 0.1 %, while that
+//    helps. (The error of a few tiles has many local minima in delta, that of many is smooth.)
+// 3. The results and the answers of all other rules are scored by the real encoder on all weights.
 // 4. From the best of them, encoding and the refit delta = sum h w (q - z) / sum h (q - z)^2
 //    alternate, up to 6 times, while that helps.
 // By step 3 the choice is never worse than that of any of the other rules under the same encoder.

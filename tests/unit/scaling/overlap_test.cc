@@ -1,0 +1,140 @@
+#include "common/scaling/overlap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/scaling/min_max.h"
+#include "common/scaling/mse.h"
+#include "gtest/gtest.h"
+#include "tests/unit/scaling/samples.h"
+
+namespace palimpsest {
+namespace {
+
+std::unique_ptr<ScalingStrategy> Overlap() { return *MakeStrategy("overlap", {}); }
+
+std::vector<float> Skewed(size_t count) {
+  std::vector<float> weights = GaussianSample(count);
+  for (float& weight : weights) weight = std::exp(weight / 2) - 0.9f;
+  return weights;
+}
+
+std::vector<float> WithOutliers(size_t count) {
+  std::vector<float> weights = GaussianSample(count);
+  for (size_t i = 0; i < count; i += 500) weights[i] *= 20;
+  return weights;
+}
+
+struct OverlapCase {
+  std::string name;
+  std::vector<float> weights;
+  MemoryOptions memory;
+};
+
+std::ostream& operator<<(std::ostream& out, const OverlapCase& overlap) {
+  return out << overlap.name;
+}
+
+std::vector<OverlapCase> OverlapCases() {
+  // 9,600 weights are more tiles than the sample has; 150 are a channel.
+  const std::vector<std::pair<std::string, std::vector<float>>> tensors{
+      {"gaussian", GaussianSample(9600)}, {"laplacian", LaplacianSample(9600)},
+      {"uniform", UniformSample(9600)},   {"skewed", Skewed(9600)},
+      {"outliers", WithOutliers(9600)},   {"channel", LaplacianSample(150)}};
+  std::vector<OverlapCase> cases;
+  for (const auto& [name, weights] : tensors) {
+    for (const auto& [bits, shared_bits] : {std::pair{8, 8}, {6, 4}, {4, 4}, {4, 2}, {4, 0}}) {
+      cases.push_back({name + "_" + std::to_string(bits) + "_" + std::to_string(shared_bits),
+                       weights,
+                       Memory(bits, shared_bits,
+                              bits == 6 ? ZeroPointKind::kMidTread : ZeroPointKind::kMidRise)});
+    }
+  }
+  return cases;
+}
+
+class OverlapCaseTest : public testing::TestWithParam<OverlapCase> {};
+
+TEST_P(OverlapCaseTest, IsNeverWorseThanAnyOtherRuleAndAsGoodAsAScan) {
+  ScalingInput input = Input(GetParam().weights, GetParam().memory);
+  input.encoder.starts = 2;
+  const auto choice = Overlap()->Choose(input);
+  ASSERT_TRUE(choice.ok()) << choice.status();
+  const double error = ErrorAfterEncoding(input, *choice);
+  for (const StrategyInfo& info : Strategies()) {
+    if (info.name == "overlap") continue;
+    const auto other = (*MakeStrategy(info.name, {}))->Choose(input);
+    ASSERT_TRUE(other.ok()) << other.status();
+    EXPECT_LE(error, ErrorAfterEncoding(input, *other)) << info.name;
+  }
+  double least = error;
+  for (double factor = 0.7; factor < 1.4; factor *= 1.03) {
+    least =
+        std::min(least, ErrorAfterEncoding(input, {choice->delta * factor, choice->zero_point}));
+  }
+  // 0.02 dB.
+  EXPECT_LE(error, 1.0046 * least);
+}
+
+INSTANTIATE_TEST_SUITE_P(Tensors, OverlapCaseTest, testing::ValuesIn(OverlapCases()),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(OverlapTest, PutsTheEdgeOfGaussianWeightsAtTwoPointSevenDeviations) {
+  const std::vector<float> weights = GaussianSample(20000);
+  const MemoryOptions memory = Memory(8, 8);
+  const auto choice = Overlap()->Choose(Input(weights, memory));
+  ASSERT_TRUE(choice.ok()) << choice.status();
+  EXPECT_GT(Edge(*choice, memory), 2.6);
+  EXPECT_LT(Edge(*choice, memory), 2.75);
+  // The encoder's best (SCIENCE.md, section 3).
+  EXPECT_NEAR(Decibels(weights, ErrorAfterEncoding(Input(weights, memory), *choice)), 21.05, 0.1);
+}
+
+TEST(OverlapTest, IsTheLeastSquaredErrorWithoutOverlap) {
+  for (const int bits : {3, 5, 8}) {
+    const std::vector<float> weights = LaplacianSample(2000);
+    const ScalingInput input = Input(weights, Memory(bits, 0));
+    const double error = ErrorAfterEncoding(input, *Overlap()->Choose(input));
+    EXPECT_LE(error, ErrorAfterEncoding(input, *MseStrategy().Choose(input)));
+  }
+}
+
+TEST(OverlapTest, ServesTheImportantWeights) {
+  const std::vector<float> weights = GaussianSample(3200);
+  std::vector<float> importance(3200, 0.01f);
+  for (size_t i = 0; i < importance.size(); ++i) {
+    if (std::abs(weights[i]) < 0.5f) importance[i] = 1;
+  }
+  ScalingInput input = Input(weights, Memory(8, 8));
+  const double unweighted = Overlap()->Choose(input)->delta;
+  input.importance = importance;
+  const auto choice = Overlap()->Choose(input);
+  ASSERT_TRUE(choice.ok()) << choice.status();
+  EXPECT_LT(choice->delta, 0.8 * unweighted);
+}
+
+TEST(OverlapTest, FindsTheScaleFromAPoorRuleAlone) {
+  std::vector<std::unique_ptr<ScalingStrategy>> rules;
+  rules.push_back(std::make_unique<MinMaxStrategy>());
+  const std::vector<float> weights = GaussianSample(3200);
+  const MemoryOptions memory = Memory(8, 8);
+  const auto choice = OverlapStrategy(std::move(rules)).Choose(Input(weights, memory));
+  ASSERT_TRUE(choice.ok()) << choice.status();
+  EXPECT_NEAR(Edge(*choice, memory), 2.7, 0.15);
+}
+
+TEST(OverlapTest, RefusesBadEncoderOptions) {
+  const std::vector<float> weights{1, 2};
+  ScalingInput input = Input(weights, Memory(8, 8));
+  input.encoder.starts = 0;
+  EXPECT_EQ(Overlap()->Choose(input).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace palimpsest
