@@ -8,13 +8,6 @@
 
 namespace palimpsest {
 
-// Lives on the stack of the caller, who waits for `done`.
-struct WriterThread::Call {
-  const Command& command;
-  absl::Status status;
-  absl::Notification done;
-};
-
 WriterThread::WriterThread(std::unique_ptr<SqliteConnection> connection)
     : connection_(std::move(connection)), thread_([this] { Loop(); }) {}
 
@@ -26,21 +19,27 @@ WriterThread::~WriterThread() {
   thread_.join();
 }
 
-absl::Status WriterThread::Run(const Command& command) {
-  Call call{command, absl::OkStatus(), {}};
-  {
-    absl::MutexLock lock(&mutex_);
-    queue_.push_back(&call);
-  }
-  call.done.WaitForNotification();
-  return call.status;
+void WriterThread::Submit(Command command, Done done) {
+  absl::MutexLock lock(&mutex_);
+  queue_.push_back({std::move(command), std::move(done), absl::OkStatus()});
+}
+
+absl::Status WriterThread::Run(Command command) {
+  absl::Status result;
+  absl::Notification is_done;
+  Submit(std::move(command), [&](const absl::Status& status) {
+    result = status;
+    is_done.Notify();
+  });
+  is_done.WaitForNotification();
+  return result;
 }
 
 bool WriterThread::HasWork() const { return stopping_ || !queue_.empty(); }
 
 void WriterThread::Loop() {
   while (true) {
-    std::vector<Call*> batch;
+    std::vector<Call> batch;
     {
       absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &WriterThread::HasWork));
@@ -48,21 +47,21 @@ void WriterThread::Loop() {
       batch.swap(queue_);
     }
     RunBatch(batch);
-    for (Call* call : batch) call->done.Notify();
+    for (Call& call : batch) call.done(call.status);
   }
 }
 
-void WriterThread::RunBatch(const std::vector<Call*>& batch) {
+void WriterThread::RunBatch(std::vector<Call>& batch) {
   const absl::Status status = RunTransaction(batch);
   if (status.ok()) return;
-  for (Call* call : batch) {
-    if (call->status.ok()) call->status = status;
+  for (Call& call : batch) {
+    if (call.status.ok()) call.status = status;
   }
 }
 
-absl::Status WriterThread::RunTransaction(const std::vector<Call*>& batch) {
+absl::Status WriterThread::RunTransaction(std::vector<Call>& batch) {
   ASSIGN_OR_RETURN(SqliteTransaction transaction, SqliteTransaction::BeginWrite(*connection_));
-  for (Call* call : batch) RETURN_IF_ERROR(RunInSavepoint(*call));
+  for (Call& call : batch) RETURN_IF_ERROR(RunInSavepoint(call));
   return transaction.Commit();
 }
 

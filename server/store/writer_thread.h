@@ -23,6 +23,8 @@ class WriterThread {
  public:
   // Runs in the writer's thread within a transaction, and must not begin or end one itself.
   using Command = std::function<absl::Status(SqliteConnection&)>;
+  // Called once, in the writer's thread; must be quick and must not call the writer.
+  using Done = std::function<void(const absl::Status&)>;
 
   explicit WriterThread(std::unique_ptr<SqliteConnection> connection);
   // Runs what is queued, then closes the connection. No call may be under way.
@@ -30,25 +32,32 @@ class WriterThread {
   WriterThread(const WriterThread&) = delete;
   WriterThread& operator=(const WriterThread&) = delete;
 
-  // Runs `command` once and waits until what it wrote is on the disk. If it returns an error,
-  // everything it wrote is undone, and nothing else; that error is returned. If the commit fails,
-  // nothing of its batch is kept and every caller gets that error. Thread-safe.
-  absl::Status Run(const Command& command) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Runs `command` once, and then `done` when what it wrote is on the disk. If it returns an error,
+  // everything it wrote is undone, and nothing else; `done` gets that error. If the commit fails,
+  // nothing of its batch is kept and all of them get that error. Commands run in the order in which
+  // they come. Thread-safe.
+  void Submit(Command command, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Submits and waits. Thread-safe.
+  absl::Status Run(Command command) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  struct Call;
+  struct Call {
+    Command command;
+    Done done;
+    absl::Status status;
+  };
 
   void Loop() ABSL_LOCKS_EXCLUDED(mutex_);
   bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Fills in the status of each call.
-  void RunBatch(const std::vector<Call*>& batch);
-  absl::Status RunTransaction(const std::vector<Call*>& batch);
+  void RunBatch(std::vector<Call>& batch);
+  absl::Status RunTransaction(std::vector<Call>& batch);
   // Not OK only if the transaction is gone.
   absl::Status RunInSavepoint(Call& call);
 
   const std::unique_ptr<SqliteConnection> connection_;
   absl::Mutex mutex_;
-  std::vector<Call*> queue_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Call> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // Last, so that it starts when everything else is there.
   std::thread thread_;
