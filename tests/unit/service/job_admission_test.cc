@@ -1,0 +1,85 @@
+#include "server/service/job_admission.h"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/unit/service/service_fixture.h"
+
+namespace palimpsest {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kUuid[] = "8b9ef7c2-3c4d-4e5f-8a6b-7c8d9e0f1a2b";
+
+class JobAdmissionTest : public ServiceFixture {
+ protected:
+  std::string Refusal(const v1::CreateJobRequest& request) {
+    const auto job = admission_.Create(request);
+    EXPECT_TRUE(absl::IsInvalidArgument(job.status())) << job.status();
+    return std::string(job.status().message());
+  }
+};
+
+TEST_F(JobAdmissionTest, AStoredJobHasItsDefaultsFilledIn) {
+  const auto job = admission_.Create(ValidRequest());
+  ASSERT_TRUE(job.ok()) << job.status();
+  EXPECT_EQ(job->name(), "jobs/1");
+  EXPECT_EQ(job->user(), "anonymous");
+  EXPECT_EQ(job->state(), v1::Job::QUEUED);
+  EXPECT_EQ(job->spec().scaling().strategy(), "overlap");
+}
+
+TEST_F(JobAdmissionTest, EveryBadFieldIsNamedWithItsPathInTheRequest) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.mutable_spec()->mutable_memory()->set_shared_bits(3);
+  request.mutable_spec()->mutable_dataset()->set_name("imagenet");
+  request.set_request_id("not-a-uuid");
+  request.set_user("two words");
+  const std::string refusal = Refusal(request);
+  EXPECT_THAT(refusal, HasSubstr("spec.memory.shared_bits: must be even"));
+  EXPECT_THAT(refusal,
+              HasSubstr("spec.dataset.name: must be one of fashion-mnist, got \"imagenet\""));
+  EXPECT_THAT(refusal, HasSubstr("request_id: must be a UUID"));
+  EXPECT_THAT(refusal, HasSubstr("user: must"));
+  EXPECT_EQ(store_->CountJobs()->size(), 0u);
+}
+
+TEST_F(JobAdmissionTest, OnlyVersionFourUuidsAreRequestIds) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.set_request_id("8b9ef7c2-3c4d-1e5f-8a6b-7c8d9e0f1a2b");
+  EXPECT_THAT(Refusal(request), HasSubstr("request_id"));
+  request.set_request_id(kUuid);
+  EXPECT_TRUE(admission_.Create(request).ok());
+}
+
+TEST_F(JobAdmissionTest, ManyRepeatsAtOnceMakeOneJob) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.set_request_id(kUuid);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 20; ++i) {
+        const auto job = admission_.Create(request);
+        ASSERT_TRUE(job.ok()) << job.status();
+        EXPECT_EQ(job->name(), "jobs/1");
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ((*store_->CountJobs())[v1::Job::QUEUED], 1);
+}
+
+TEST_F(JobAdmissionTest, ARequestIdWithAnotherBodyIsRefused) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.set_request_id(kUuid);
+  ASSERT_TRUE(admission_.Create(request).ok());
+  request.mutable_spec()->set_seed(2);
+  EXPECT_TRUE(absl::IsAlreadyExists(admission_.Create(request).status()));
+}
+
+}  // namespace
+}  // namespace palimpsest

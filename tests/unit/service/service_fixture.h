@@ -1,0 +1,131 @@
+#ifndef PALIMPSEST_TESTS_UNIT_SERVICE_SERVICE_FIXTURE_H_
+#define PALIMPSEST_TESTS_UNIT_SERVICE_SERVICE_FIXTURE_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "common/base/clock.h"
+#include "gtest/gtest.h"
+#include "palimpsest/v1/jobs.grpc.pb.h"
+#include "palimpsest/v1/workers.grpc.pb.h"
+#include "server/scheduler/event_hub.h"
+#include "server/scheduler/scheduler.h"
+#include "server/service/artifact_files.h"
+#include "server/service/executor.h"
+#include "server/service/grpc_server.h"
+#include "server/service/job_admission.h"
+#include "server/service/jobs_service.h"
+#include "server/service/workers_service.h"
+#include "server/store/store.h"
+#include "tests/support/temporary_directory.h"
+
+namespace palimpsest {
+
+// Both services over real gRPC on loopback, on a store in memory, without worker processes.
+class ServiceFixture : public ::testing::Test {
+ protected:
+  ServiceFixture() {
+    auto server = GrpcServer::Start("127.0.0.1:0", {&jobs_service_, &workers_service_});
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    const auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
+                                             grpc::InsecureChannelCredentials());
+    jobs_ = v1::Jobs::NewStub(channel);
+    workers_ = v1::Workers::NewStub(channel);
+  }
+  ~ServiceFixture() override {
+    scheduler_.Drain();
+    server_.reset();
+  }
+
+  static v1::CreateJobRequest ValidRequest() {
+    v1::CreateJobRequest request;
+    request.mutable_spec()->mutable_model()->set_name("lenet5");
+    request.mutable_spec()->mutable_dataset()->set_name("fashion-mnist");
+    return request;
+  }
+
+  // One call of a unary method with a deadline.
+  template <typename Stub, typename Request, typename Response>
+  grpc::Status Call(Stub& stub,
+                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& request, Response* response) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(30)));
+    return (stub.*method)(&context, request, response);
+  }
+
+  v1::Job Create() {
+    v1::Job job;
+    const grpc::Status status =
+        Call(*jobs_, &v1::Jobs::StubInterface::CreateJob, ValidRequest(), &job);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return job;
+  }
+
+  std::string Register() {
+    v1::RegisterWorkerRequest request;
+    request.set_host("lab7");
+    request.set_pid(1);
+    request.set_slot_kind("cpu");
+    v1::RegisterWorkerResponse response;
+    EXPECT_TRUE(
+        Call(*workers_, &v1::Workers::StubInterface::RegisterWorker, request, &response).ok());
+    return response.worker();
+  }
+
+  // Creates a job and leases it.
+  v1::Lease CreateAndLease() {
+    Create();
+    v1::AcquireLeaseRequest request;
+    request.set_worker(Register());
+    v1::AcquireLeaseResponse response;
+    EXPECT_TRUE(
+        Call(*workers_, &v1::Workers::StubInterface::AcquireLease, request, &response).ok());
+    EXPECT_TRUE(response.has_lease());
+    return response.lease();
+  }
+
+  grpc::Status Report(const v1::Lease& lease, int64_t first_index, int count) {
+    v1::ReportEventsRequest report;
+    report.set_attempt(lease.attempt());
+    report.set_fencing_number(lease.fencing_number());
+    report.set_first_index(first_index);
+    for (int i = 0; i < count; ++i) {
+      report.add_events()->mutable_log()->set_text("line " + std::to_string(first_index + i));
+    }
+    v1::ReportEventsResponse response;
+    return Call(*workers_, &v1::Workers::StubInterface::ReportEvents, report, &response);
+  }
+
+  grpc::Status Succeed(const v1::Lease& lease) {
+    v1::CompleteAttemptRequest request;
+    request.set_attempt(lease.attempt());
+    request.set_fencing_number(lease.fencing_number());
+    request.mutable_result()->set_final_accuracy(0.875);
+    v1::CompleteAttemptResponse response;
+    return Call(*workers_, &v1::Workers::StubInterface::CompleteAttempt, request, &response);
+  }
+
+  TemporaryDirectory folder_;
+  const RealClock clock_;
+  const std::unique_ptr<Store> store_ = *Store::Open(":memory:");
+  const ArtifactFiles files_{folder_.path()};
+  EventHub hub_;
+  Scheduler scheduler_{*store_, clock_, hub_, SchedulerOptions()};
+  JobAdmission admission_{*store_, scheduler_, clock_, {"fashion-mnist"}};
+  Executor executor_{4};
+  JobsService jobs_service_{
+      {*store_, scheduler_, hub_, admission_, files_, executor_, absl::Now()}};
+  WorkersService workers_service_{*store_, scheduler_, files_, executor_};
+  std::unique_ptr<GrpcServer> server_;
+  std::unique_ptr<v1::Jobs::StubInterface> jobs_;
+  std::unique_ptr<v1::Workers::StubInterface> workers_;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_TESTS_UNIT_SERVICE_SERVICE_FIXTURE_H_

@@ -1,0 +1,75 @@
+#include "server/service/workers_service.h"
+
+#include <string>
+#include <thread>
+
+#include "gtest/gtest.h"
+#include "tests/unit/service/service_fixture.h"
+
+namespace palimpsest {
+namespace {
+
+using WorkersServiceTest = ServiceFixture;
+
+TEST_F(WorkersServiceTest, ALeaseRunsToItsResult) {
+  const v1::Lease lease = CreateAndLease();
+  EXPECT_EQ(lease.attempt(), "jobs/1/attempts/1");
+  v1::HeartbeatRequest beat;
+  beat.set_worker("workers/1");
+  beat.set_attempt(lease.attempt());
+  beat.set_fencing_number(lease.fencing_number());
+  v1::HeartbeatResponse response;
+  EXPECT_TRUE(Call(*workers_, &v1::Workers::StubInterface::Heartbeat, beat, &response).ok());
+  EXPECT_FALSE(response.cancel());
+  EXPECT_TRUE(Report(lease, 0, 1).ok());
+  EXPECT_TRUE(Succeed(lease).ok());
+  EXPECT_EQ(store_->GetJob(1)->state(), v1::Job::SUCCEEDED);
+}
+
+TEST_F(WorkersServiceTest, AWorkerThatWaitsIsAnsweredWhenAJobComes) {
+  v1::AcquireLeaseRequest request;
+  request.set_worker(Register());
+  v1::AcquireLeaseResponse response;
+  std::thread asker([&] {
+    EXPECT_TRUE(
+        Call(*workers_, &v1::Workers::StubInterface::AcquireLease, request, &response).ok());
+  });
+  Create();
+  asker.join();
+  EXPECT_EQ(response.lease().attempt(), "jobs/1/attempts/1");
+}
+
+TEST_F(WorkersServiceTest, AWorkerThatGivesUpItsQuestionGetsNoJob) {
+  v1::AcquireLeaseRequest request;
+  request.set_worker(Register());
+  grpc::ClientContext context;
+  grpc::Status status;
+  std::thread asker([&] {
+    v1::AcquireLeaseResponse response;
+    status = workers_->AcquireLease(&context, request, &response);
+  });
+  context.TryCancel();
+  asker.join();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
+  // Whoever asks next gets the job.
+  EXPECT_EQ(CreateAndLease().attempt(), "jobs/1/attempts/1");
+}
+
+TEST_F(WorkersServiceTest, AnUnknownWorkerIsNotFound) {
+  v1::AcquireLeaseRequest request;
+  request.set_worker("workers/9");
+  v1::AcquireLeaseResponse response;
+  EXPECT_EQ(
+      Call(*workers_, &v1::Workers::StubInterface::AcquireLease, request, &response).error_code(),
+      grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(WorkersServiceTest, AStaleFencingNumberIsRefused) {
+  v1::Lease lease = CreateAndLease();
+  lease.set_fencing_number(lease.fencing_number() + 1);
+  EXPECT_EQ(Report(lease, 0, 1).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(Succeed(lease).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+}
+
+}  // namespace
+}  // namespace palimpsest
