@@ -8,11 +8,11 @@
 
 namespace palimpsest {
 
-// The delta that minimizes sum h (w - delta v)^2 over the nearest codes of `grid`: exact by a sweep
-// over the breakpoints where there are no more than 2^21 of them, else by 2000 deltas in steps of
-// 0.4 % downward from where nothing clips, and least-squares refits from the best one until they
-// settle. 0 if no delta is better than a vanishing one. `importance` is as long as `weights` or
-// empty for 1. O(n log n + 2000 2^B log n) at most.
+// The delta that minimizes sum h (w - delta v)^2 over the nearest codes v of `grid`: the global
+// minimum, by a sweep over the breakpoints where there are no more than 2^16 of them (exact), else
+// by branch and bound (proven to a billionth of the error). 0 if no delta is better than a
+// vanishing one. `importance` is as long as `weights` or empty for 1. O(n log n + 500 2^B log n) in
+// practice.
 double LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
                          absl::Span<const float> importance);
 

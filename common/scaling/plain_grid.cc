@@ -20,6 +20,7 @@ SortedWeights::SortedWeights(absl::Span<const float> weights, absl::Span<const f
     weights_[i] = weights[order[i]];
     importance_[i + 1] = importance_[i] + h;
     moment_[i + 1] = moment_[i] + h * weights_[i];
+    energy_ += h * weights_[i] * weights_[i];
   }
 }
 

@@ -39,7 +39,11 @@ class SortedWeights {
   // The fit of the nearest codes at `delta` > 0.
   PlainFit Fit(const PlainGrid& grid, double delta) const;
 
+  double energy() const { return energy_; }                 // sum h w^2
+  double importance() const { return importance_.back(); }  // sum h
+
  private:
+  double energy_ = 0;
   std::vector<float> weights_;      // ascending, [n]
   std::vector<double> importance_;  // sum of h of the first i weights, [n + 1]
   std::vector<double> moment_;      // sum of h w of the first i weights, [n + 1]

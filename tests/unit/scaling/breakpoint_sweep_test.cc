@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "common/base/random.h"
 #include "common/scaling/strategy_input.h"
 #include "gtest/gtest.h"
 #include "tests/unit/scaling/samples.h"
@@ -31,7 +32,60 @@ double DenseScan(const PlainGrid& grid, const std::vector<float>& weights,
   return least;
 }
 
-TEST(BreakpointSweepTest, FindsTheGlobalMinimum) {
+// The greatest gain that nearest codes have, by a look into every interval between two breakpoints.
+double GreatestGain(const PlainGrid& grid, const std::vector<float>& weights,
+                    const std::vector<float>& importance) {
+  std::vector<double> breakpoints;
+  for (const float weight : weights) {
+    for (int half_steps = 1; half_steps <= grid.levels(); ++half_steps) {
+      breakpoints.push_back(std::abs(weight) / (half_steps / 2.0));
+    }
+  }
+  breakpoints.push_back(0);
+  breakpoints.push_back(3 * MaxAbs(weights));
+  std::sort(breakpoints.begin(), breakpoints.end());
+  double greatest = 0;
+  for (size_t i = 1; i < breakpoints.size(); ++i) {
+    const double delta = (breakpoints[i - 1] + breakpoints[i]) / 2;
+    if (delta == 0) continue;
+    PlainFit fit;
+    for (size_t j = 0; j < weights.size(); ++j) {
+      const double h = importance.empty() ? 1 : importance[j];
+      const double value = grid.least() + std::clamp(std::round(weights[j] / delta - grid.least()),
+                                                     0.0, grid.levels() - 1.0);
+      fit.cross += h * weights[j] * value;
+      fit.power += h * value * value;
+    }
+    greatest = std::max(greatest, fit.gain());
+  }
+  return greatest;
+}
+
+TEST(BreakpointSweepTest, FindsTheGlobalMinimumOfManySmallTensors) {
+  Random random(11);
+  for (int tensor = 0; tensor < 400; ++tensor) {
+    // Of one sign, of both, and some of them equal or zero.
+    std::vector<float> weights(1 + random.Below(12));
+    const double mean = 4 * random.Uniform() - 2;
+    for (float& weight : weights) {
+      weight = static_cast<float>(mean + 3 * random.Uniform() - 1.5);
+      if (random.Below(4) == 0) weight = std::round(weight);
+    }
+    std::vector<float> importance;
+    if (tensor % 2 == 0) {
+      for (size_t i = 0; i < weights.size(); ++i) {
+        importance.push_back(random.Below(5) == 0 ? 0 : static_cast<float>(random.Uniform()));
+      }
+    }
+    const PlainGrid grid{1 + tensor % 5, tensor % 4 < 2 && tensor % 5 > 0
+                                             ? ZeroPointKind::kMidTread
+                                             : ZeroPointKind::kMidRise};
+    const double gain = SweepBreakpoints(grid, weights, importance).gain();
+    EXPECT_NEAR(gain, GreatestGain(grid, weights, importance), 1e-12 * gain) << tensor;
+  }
+}
+
+TEST(BreakpointSweepTest, IsNoWorseThanAnyOfManyDeltas) {
   for (const size_t count : {2u, 3u, 20u}) {
     const std::vector<float> weights = LaplacianSample(count, /*seed=*/count);
     for (const auto& importance : {std::vector<float>(), Importance(count)}) {

@@ -44,6 +44,13 @@ TEST(SortedWeightsTest, FitsTheNearestCodesAsASumOverTheWeightsDoes) {
   }
 }
 
+TEST(SortedWeightsTest, SumsTheImportanceAndTheEnergy) {
+  const SortedWeights sorted(std::vector<float>{3, -1, 2}, std::vector<float>{1, 2, 0.5f});
+  EXPECT_EQ(sorted.importance(), 3.5);
+  EXPECT_EQ(sorted.energy(), 13);
+  EXPECT_EQ(SortedWeights(std::vector<float>{3, -1}, {}).importance(), 2);
+}
+
 TEST(PlainFitTest, GainsWhatTheRefitSavesOfTheWholeError) {
   const std::vector<float> weights{1, 2, -4};
   const PlainFit fit = SortedWeights(weights, {}).Fit({4, ZeroPointKind::kMidTread}, 1);
