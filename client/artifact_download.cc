@@ -55,7 +55,11 @@ std::string PartialPath(const v1::Artifact& artifact, const std::string& path) {
 absl::Status CompletePartialFile(JobsClient& client, const v1::Artifact& artifact,
                                  const std::string& partial, const DownloadOptions& options) {
   const int fd = open(partial.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (fd < 0) return ErrnoStatus(errno, absl::StrCat("create ", partial));
+  // Not NOT_FOUND or PERMISSION_DENIED: those are about what the server has.
+  if (fd < 0) {
+    return absl::InvalidArgumentError(
+        ErrnoStatus(errno, absl::StrCat("create ", partial)).message());
+  }
   absl::Cleanup closer = [fd] { close(fd); };
   ASSIGN_OR_RETURN(const int64_t offset, FileSizeBytes(partial));
   RETURN_IF_ERROR(StreamArtifact(

@@ -34,8 +34,8 @@ absl::StatusOr<std::string> DownloadToMemory(JobsClient& client, const v1::Artif
 
 // Writes the artifact to `path`, whole or not at all. What has come so far is kept beside it under
 // a name that holds the artifact's SHA-256 (".NAME.SHA.part"), so that a later call goes on where
-// an interrupted one stopped. DATA_LOSS (and nothing is kept) if the SHA-256 is not the announced
-// one.
+// an interrupted one stopped. INVALID_ARGUMENT if that cannot be created; DATA_LOSS (and nothing is
+// kept) if the SHA-256 is not the announced one.
 absl::Status DownloadToFile(JobsClient& client, const v1::Artifact& artifact,
                             const std::string& path, const DownloadOptions& options);
 

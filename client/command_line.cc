@@ -20,6 +20,7 @@
 #include "client/server_command.h"
 #include "client/show_command.h"
 #include "client/submit_command.h"
+#include "client/verb_tree.h"
 #include "client/watch_command.h"
 #include "client/worker_command.h"
 #include "common/base/build_info.h"
@@ -40,32 +41,14 @@ constexpr char kFooter[] =
     "line for events; accuracies are fractions, 64-bit integers are strings (but numbers in\n"
     "'results').\n";
 
-std::vector<CLI::App*> VerbsOf(CLI::App& app) {
-  return app.get_subcommands([](CLI::App*) { return true; });
-}
-
-// The verb that the arguments name, as far as they do: `app` itself if none.
-const CLI::App& DeepestVerb(const CLI::App& app) {
-  const std::vector<CLI::App*> parsed = app.get_subcommands();
-  return parsed.empty() ? app : DeepestVerb(*parsed.front());
-}
-
-absl::Status UsageError(CLI::App& app, absl::string_view text) {
-  std::string path = "palimpsest";
-  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
-    at = at->get_subcommands().front();
-    absl::StrAppend(&path, " ", at->get_name());
-  }
-  return absl::InvalidArgumentError(absl::StrCat(text, "; see '", path, " --help'"));
+absl::Status UsageError(const CLI::App& app, absl::string_view text) {
+  return absl::InvalidArgumentError(absl::StrCat(text, "; see '", VerbPath(app), " --help'"));
 }
 
 // The error for arguments that name no verb, or a noun without one.
-absl::Status NoVerb(CLI::App& app) {
-  const CLI::App& deepest = DeepestVerb(app);
+absl::Status NoVerb(const CLI::App& app) {
   std::vector<std::string> known;
-  for (const CLI::App* verb : VerbsOf(const_cast<CLI::App&>(deepest))) {
-    known.push_back(verb->get_name());
-  }
+  for (const CLI::App* verb : VerbsOf(DeepestVerb(app))) known.push_back(verb->get_name());
   const std::vector<std::string> rest = app.remaining(/*recurse=*/true);
   const auto word = std::find_if(rest.begin(), rest.end(), [](const std::string& argument) {
     return !absl::StartsWith(argument, "-");
@@ -79,13 +62,12 @@ absl::Status NoVerb(CLI::App& app) {
 
 // What all verbs share, in the help of each.
 void AddFooters(CLI::App& app) {
-  for (CLI::App* verb : VerbsOf(app)) {
-    if (VerbsOf(*verb).empty()) {
-      verb->footer(absl::StrCat(verb->get_footer(),
-                                "\n\nAlso --server ADDRESS and --format FORMAT; see 'palimpsest "
-                                "--help'.\n"));
-    }
+  for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) {
     AddFooters(*verb);
+    if (!VerbsOf(*verb).empty()) continue;
+    verb->footer(
+        absl::StrCat(verb->get_footer(),
+                     "\n\nAlso --server ADDRESS and --format FORMAT; see 'palimpsest --help'.\n"));
   }
 }
 
@@ -126,7 +108,7 @@ class CommandLine {
         app_.exit(e, console.out, console.err);
         return ExitCode::kDone;
       }
-      const bool lacks_verb = !VerbsOf(const_cast<CLI::App&>(DeepestVerb(app_))).empty();
+      const bool lacks_verb = !VerbsOf(DeepestVerb(app_)).empty();
       if (lacks_verb && dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr) return NoVerb(app_);
       return UsageError(app_, e.what());
     }

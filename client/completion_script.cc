@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/verb_tree.h"
 
 namespace palimpsest {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 // The flags of `app` with their dashes, and its verbs.
 std::vector<std::string> WordsOf(const CLI::App& app) {
   std::vector<std::string> words;
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* verb : VerbsOf(app)) {
     words.push_back(verb->get_name());
   }
   for (const CLI::Option* option : app.get_options()) {
@@ -28,7 +29,7 @@ void Collect(const CLI::App& app, const std::string& path,
   std::vector<std::string> words = WordsOf(app);
   words.insert(words.end(), inherited.begin(), inherited.end());
   contexts.emplace_back(path, std::move(words));
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* verb : VerbsOf(app)) {
     Collect(*verb, path.empty() ? verb->get_name() : absl::StrCat(path, " ", verb->get_name()),
             inherited, contexts);
   }

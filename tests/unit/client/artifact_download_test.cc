@@ -134,7 +134,7 @@ TEST_F(ArtifactDownloadTest, AFileWithAWrongSha256IsNotKept) {
 TEST_F(ArtifactDownloadTest, AFolderThatIsNotThereIsNamed) {
   const absl::Status status =
       DownloadToFile(client_, artifact_, directory_.path() + "/none/fox.txt", options_);
-  EXPECT_FALSE(status.ok());
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr(directory_.path() + "/none/"));
 }
 

@@ -132,7 +132,7 @@ TEST_F(JobWatcherTest, CancellationEndsTheWatch) {
       FollowJob(client_, "jobs/2", options_, cancellation_, display_).status();
   canceller.join();
   EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
-  EXPECT_THAT(display_.calls, ElementsAre("begin jobs/2", "abandon"));
+  EXPECT_EQ(display_.calls.back(), "abandon");
 }
 
 }  // namespace
