@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t kSampleWeights = 8192;
 constexpr int kGridPoints = 128;
 // What the real encoder may do to score the grid.
-constexpr int64_t kShortlistWeights = 2 * kSampleWeights;
+constexpr int64_t kShortlistWeights = 4 * kSampleWeights;
 constexpr int64_t kMaxRefinements = 8;
 constexpr double kFinestStep = 0.001;
 constexpr int kMaxRefits = 6;
