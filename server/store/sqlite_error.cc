@@ -14,6 +14,24 @@ bool IsNoSpace(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
 }
 
+// The errno of the last failed write to the write-ahead log; 0 if there was none.
+int LogErrno(sqlite3* database) {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return 0;
+  int error_number = 0;
+  log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error_number);
+  return error_number;
+}
+
+// The system's reason for an I/O error; 0 if it is not known.
+int SystemErrno(int code, sqlite3* database) {
+  if (database == nullptr) return 0;
+  const int error_number = sqlite3_system_errno(database);
+  // SQLite does not keep the reason of a commit that failed.
+  return error_number == 0 && (code & 0xff) == SQLITE_IOERR ? LogErrno(database) : error_number;
+}
+
 absl::StatusCode CodeOf(int primary_code, int error_number) {
   switch (primary_code) {
     case SQLITE_FULL:
@@ -44,7 +62,7 @@ absl::StatusCode CodeOf(int primary_code, int error_number) {
 }  // namespace
 
 absl::Status SqliteError(int code, sqlite3* database, absl::string_view path) {
-  const int error_number = database == nullptr ? 0 : sqlite3_system_errno(database);
+  const int error_number = SystemErrno(code, database);
   const std::string reason = database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
   return absl::Status(CodeOf(code & 0xff, error_number),
                       absl::StrCat("database ", path, ": ", reason, " (SQLite code ", code, ")"));

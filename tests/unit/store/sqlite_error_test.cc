@@ -56,6 +56,19 @@ TEST(SqliteError, AFileSizeLimitIsExhausted) {
   EXPECT_THAT(connection->Run("INSERT INTO t (a) VALUES (zeroblob(?))", 4 << 20), IsOk());
 }
 
+TEST(SqliteError, AFileSizeLimitThatACommitMeetsIsExhausted) {
+  TemporaryFolder folder;
+  std::unique_ptr<SqliteConnection> connection = OpenConnection(folder.File("test.db"));
+  ASSERT_THAT(connection->Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (a BLOB) STRICT"),
+              IsOk());
+  ASSERT_THAT(connection->Run("BEGIN"), IsOk());
+  // Less than the page cache, so nothing is written before the commit.
+  ASSERT_THAT(connection->Run("INSERT INTO t (a) VALUES (zeroblob(?))", 100000), IsOk());
+  FileSizeLimit limit(50000);
+  EXPECT_THAT(connection->Run("COMMIT"),
+              IsStatus(absl::StatusCode::kResourceExhausted, folder.File("test.db")));
+}
+
 TEST(SqliteError, AFileOfAnotherKindIsDataLoss) {
   TemporaryFolder folder;
   ASSERT_THAT(WriteFileAtomically(folder.File("test.db"), std::string(8192, 'x')), IsOk());
