@@ -26,6 +26,10 @@ void ProgressTracker::Enter(v1::Progress::Phase phase) {
 void ProgressTracker::Done(WorkKind kind, double units) {
   const size_t k = static_cast<size_t>(kind);
   const absl::Time now = clock_.Now();
+  if (done_[k] == 0) {
+    warm_up_done_[k] = units;
+    warm_up_spent_[k] = now - mark_;
+  }
   spent_[k] += now - mark_;
   mark_ = now;
   done_[k] += units;
@@ -46,13 +50,17 @@ void ProgressTracker::Finish() {
 }
 
 double ProgressTracker::SecondsPerUnit(size_t kind) const {
-  if (done_[kind] > 0) return absl::ToDoubleSeconds(spent_[kind]) / done_[kind];
+  const auto seconds = [this](size_t k) {
+    return absl::ToDoubleSeconds(spent_[k] - warm_up_spent_[k]);
+  };
+  const auto units = [this](size_t k) { return done_[k] - warm_up_done_[k]; };
+  if (IsMeasured(kind)) return seconds(kind) / units(kind);
   // How much slower or faster than typical the measured kinds are.
   double measured = 0;
   double typical = 0;
   for (size_t k = 0; k < kWorkKinds; ++k) {
-    measured += absl::ToDoubleSeconds(spent_[k]);
-    typical += done_[k] * kTypicalSeconds[k];
+    measured += seconds(k);
+    typical += units(k) * kTypicalSeconds[k];
   }
   return typical > 0 ? kTypicalSeconds[kind] * measured / typical : kTypicalSeconds[kind];
 }
@@ -67,13 +75,13 @@ void ProgressTracker::Report() {
   for (size_t k = 0; k < kWorkKinds; ++k) {
     seconds_done += done_[k] * SecondsPerUnit(k);
     seconds_left += remaining_.units[k] * SecondsPerUnit(k);
-    measured = measured || done_[k] > 0;
+    measured = measured || IsMeasured(k);
   }
   const double total = seconds_done + seconds_left;
   if (total > 0) fraction_ = std::max(fraction_, seconds_done / total);
   v1::Progress progress;
   progress.set_phase(phase_);
-  progress.set_fraction(seconds_left > 0 ? fraction_ : measured ? 1.0 : 0.0);
+  progress.set_fraction(seconds_left > 0 || seconds_done == 0 ? fraction_ : 1.0);
   if (measured) *progress.mutable_remaining() = ToProto(absl::Seconds(seconds_left));
   events_.Report(progress);
 }

@@ -45,6 +45,7 @@ class ProgressTracker {
   absl::Duration spent(WorkKind kind) const { return spent_[static_cast<size_t>(kind)]; }
 
  private:
+  bool IsMeasured(size_t kind) const { return done_[kind] > warm_up_done_[kind]; }
   double SecondsPerUnit(size_t kind) const;
   void Report();
 
@@ -53,6 +54,10 @@ class ProgressTracker {
   WorkPlan remaining_;
   std::array<double, kWorkKinds> done_{};
   std::array<absl::Duration, kWorkKinds> spent_{};
+  // The first piece of work of each kind, which is slow for reasons of its own (LibTorch warms up):
+  // it says nothing about the speed of the others.
+  std::array<double, kWorkKinds> warm_up_done_{};
+  std::array<absl::Duration, kWorkKinds> warm_up_spent_{};
   v1::Progress::Phase phase_ = v1::Progress::LOADING;
   absl::Time mark_;
   absl::Time last_report_ = absl::InfinitePast();

@@ -1,0 +1,175 @@
+#include "server/engine/job_run.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/files.h"
+#include "common/base/sha256.h"
+#include "common/job/spec_defaults.h"
+#include "common/memory/memory_image.h"
+#include "common/tensors/safetensors.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/engine/failure.h"
+#include "tests/support/idx_data.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/unit/engine/recording_events.h"
+
+namespace palimpsest {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+class JobRunTest : public ::testing::Test {
+ protected:
+  JobRunTest() {
+    EXPECT_TRUE(CreateDirectories(folder_.path() + "/data").ok());
+    WriteIdxData(folder_.path() + "/data", /*train_count=*/256, /*test_count=*/100);
+    v1::JobSpec& spec = *request_.mutable_spec();
+    spec.mutable_model()->set_name("lenet5");
+    spec.mutable_dataset()->set_name("squares");
+    spec.mutable_training()->mutable_sgd()->set_epochs(1);
+    spec.mutable_encoder()->set_starts(1);
+    spec.mutable_scaling()->set_strategy("mse_effective");
+    spec.mutable_retraining()->mutable_sgd()->set_epochs(0.5);
+    spec.mutable_retraining()->mutable_recovery()->set_epochs(0.5);
+    for (const double portion : {0.5, 1.0}) spec.mutable_retraining()->add_portions(portion);
+    FillDefaults(spec);
+    (*request_.mutable_dataset_dirs())["squares"] = folder_.path() + "/data";
+  }
+
+  absl::StatusOr<JobOutput> Run(const std::string& work, const std::string& cache) {
+    request_.set_work_dir(folder_.path() + "/" + work);
+    request_.set_cache_dir(folder_.path() + "/" + cache);
+    EXPECT_TRUE(CreateDirectories(request_.work_dir()).ok());
+    return RunJob(request_, /*threads=*/1, events_);
+  }
+
+  std::string Artifact(const std::string& work, const std::string& name) {
+    return *ReadFile(absl::StrCat(folder_.path(), "/", work, "/", name));
+  }
+
+  v1::Failure FailureOf(const absl::StatusOr<JobOutput>& output) {
+    EXPECT_FALSE(output.ok());
+    return ToFailure(output.status());
+  }
+
+  TemporaryDirectory folder_;
+  v1::RunJob request_;
+  RecordingEvents events_;
+};
+
+TEST_F(JobRunTest, TheSameSeedGivesTheSameResultAndArtifactsTwice) {
+  const auto first = Run("work1", "cache1");
+  const auto second = Run("work2", "cache2");
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(first->result.final_loss(), second->result.final_loss());
+  ASSERT_EQ(first->artifacts.size(), 4u);
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(first->artifacts[i].sha256(), second->artifacts[i].sha256())
+        << first->artifacts[i].file_name();
+  }
+  request_.mutable_spec()->set_seed(2);
+  const auto other = Run("work3", "cache3");
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_NE(other->result.evaluated_weights_sha256(), first->result.evaluated_weights_sha256());
+}
+
+TEST_F(JobRunTest, TheCachedBaselineGivesTheSameResultAsTheTrainedOne) {
+  const auto trained = Run("work1", "cache");
+  const auto cached = Run("work2", "cache");
+  ASSERT_TRUE(trained.ok()) << trained.status();
+  ASSERT_TRUE(cached.ok()) << cached.status();
+  EXPECT_FALSE(trained->result.provenance().float_baseline_cached());
+  EXPECT_TRUE(cached->result.provenance().float_baseline_cached());
+  EXPECT_EQ(cached->result.evaluated_weights_sha256(), trained->result.evaluated_weights_sha256());
+}
+
+TEST_F(JobRunTest, TheImageDecodesToTheWeightsThatWereEvaluated) {
+  const auto output = Run("work", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  const auto layers = ParseMemoryImage(Artifact("work", "memory_image.plm"));
+  const auto quantized = ParseSafetensors(Artifact("work", "quantized_weights.safetensors"));
+  const auto model = ParseSafetensors(Artifact("work", "model.safetensors"));
+  ASSERT_TRUE(layers.ok() && quantized.ok() && model.ok());
+  ASSERT_EQ(layers->size(), 5u);
+  Sha256 hash;
+  for (const LayerImage& layer : *layers) {
+    const std::vector<float> decoded = *DecodeLayerImage(layer);
+    EXPECT_EQ(decoded, quantized->Find(layer.name)->values) << layer.name;
+    EXPECT_EQ(decoded, model->Find(layer.name)->values) << layer.name;
+    hash.Update({reinterpret_cast<const char*>(decoded.data()), decoded.size() * sizeof(float)});
+  }
+  EXPECT_EQ(hash.HexDigest(), output->result.evaluated_weights_sha256());
+}
+
+TEST_F(JobRunTest, TheResultIsComplete) {
+  request_.mutable_spec()->set_equal_capacity_baseline(true);
+  const auto output = Run("work", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  const v1::JobResult& result = output->result;
+  EXPECT_GT(result.float_accuracy(), 0.2);
+  EXPECT_GT(result.final_accuracy(), 0.2);
+  EXPECT_NEAR(result.cells_per_weight(), 4.19, 0.02);
+  EXPECT_NEAR(result.capacity_factor(), 8 / result.cells_per_weight(), 1e-9);
+  EXPECT_EQ(result.portions_size(), 2);
+  EXPECT_EQ(result.layers_size(), 5);
+  EXPECT_EQ(result.encoded_weights() + result.float_parameters(), 61750);
+  EXPECT_EQ(result.equal_capacity().bits(), 4);
+  EXPECT_EQ(result.equal_capacity().cells_per_weight(), 4);
+  EXPECT_EQ(result.equal_capacity().layers_size(), 5);
+  EXPECT_EQ(result.provenance().data_sha256().size(), 64u);
+  EXPECT_EQ(result.provenance().libtorch_version(), LibTorchVersion());
+  EXPECT_EQ(events_.progresses.back().fraction(), 1);
+}
+
+TEST_F(JobRunTest, ADamagedCacheFileIsToldAndTrainedAgain) {
+  ASSERT_TRUE(Run("work1", "cache").ok());
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/cache")) {
+    ASSERT_TRUE(WriteFileAtomically(entry.path().string(), "damaged").ok());
+  }
+  const auto output = Run("work2", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  EXPECT_FALSE(output->result.provenance().float_baseline_cached());
+  EXPECT_TRUE(std::any_of(events_.lines.begin(), events_.lines.end(), [](const v1::LogLine& line) {
+    return line.severity() == v1::LogLine::WARNING;
+  }));
+}
+
+TEST_F(JobRunTest, ScalesOfChannelsAndNoRetrainingWorkToo) {
+  request_.mutable_spec()->mutable_scaling()->set_granularity(v1::ScalingSpec::CHANNEL);
+  request_.mutable_spec()->mutable_retraining()->set_method(v1::RetrainingSpec::NONE);
+  request_.mutable_spec()->mutable_retraining()->mutable_recovery()->set_epochs(0);
+  const auto output = Run("work", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  EXPECT_EQ(output->result.portions_size(), 0);
+  EXPECT_EQ(output->result.final_accuracy(), output->result.one_shot_accuracy());
+  const auto layers = ParseMemoryImage(Artifact("work", "memory_image.plm"));
+  EXPECT_EQ((*layers)[0].scale.delta.size(), 6u);
+}
+
+TEST_F(JobRunTest, WhatTheWorkerLacksIsAnErrorNotAFallback) {
+  request_.mutable_spec()->set_device("xla");
+  const v1::Failure no_device = FailureOf(Run("work", "cache"));
+  EXPECT_EQ(no_device.kind(), v1::Failure::INVALID);
+  EXPECT_THAT(no_device.message(), HasSubstr("no \"xla\" device"));
+  request_.mutable_spec()->set_device("cpu");
+  request_.clear_dataset_dirs();
+  const v1::Failure no_data = FailureOf(Run("work", "cache"));
+  EXPECT_EQ(no_data.kind(), v1::Failure::INVALID);
+  EXPECT_THAT(no_data.message(), HasSubstr("squares"));
+}
+
+TEST_F(JobRunTest, ACancelledRunEndsAsCancelled) {
+  events_.questions_left = 5;
+  EXPECT_TRUE(absl::IsCancelled(Run("work", "cache").status()));
+}
+
+TEST_F(JobRunTest, TheCpuIsAlwaysUsable) { EXPECT_THAT(UsableDevices(), Contains("cpu")); }
+
+}  // namespace
+}  // namespace palimpsest
