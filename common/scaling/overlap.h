@@ -27,8 +27,8 @@ namespace palimpsest {
 // Gaussian weights and B = S = 8 the edge is about 2.7 standard deviations; without overlap it is
 // 3.9. Of one scale for all weights it sees; where each channel has its own, a channel is encoded
 // as if it were a layer. Uses input.encoder.threads threads; the choice does not depend on them.
-// Costs the other rules, 8192 words some 30 times, and all words some 10 times, at most 6 times
-// more than there are other rules and refined candidates.
+// Costs the other rules, 8192 words some 30 times, and all words once for each other rule and each
+// refined candidate and at most 6 times more: some 10 times.
 class OverlapStrategy final : public ScalingStrategy {
  public:
   // `rules` are the other strategies; there must be one at least.
