@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -193,6 +194,40 @@ TEST(OverlapTest, FindsTheScaleFromAPoorRuleAlone) {
   const auto choice = OverlapStrategy(std::move(rules)).Choose(Input(weights, memory));
   ASSERT_TRUE(choice.ok()) << choice.status();
   EXPECT_NEAR(Edge(*choice, memory), 2.7, 0.15);
+}
+
+class FixedStrategy final : public ScalingStrategy {
+ public:
+  explicit FixedStrategy(const ScaleChoice& choice) : choice_(choice) {}
+  absl::StatusOr<ScaleChoice> Choose(const ScalingInput&) const override { return choice_; }
+
+ private:
+  ScaleChoice choice_;
+};
+
+// The best of many deltas on all weights is a lucky one, that a search on a sample will not find.
+TEST(OverlapTest, KeepsAnAnswerThatOnlyTheRealEncoderOnAllWeightsShowsToBeGood) {
+  const std::vector<float> weights = GaussianSample(9600);
+  ScalingInput input = Input(weights, Memory(4, 4));
+  input.memory.rotations = false;
+  input.encoder.starts = 1;
+  ScaleChoice best;
+  double least = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < 400; ++i) {
+    const ScaleChoice choice{static_cast<float>(0.235 + i * 1e-4), 7.5};
+    const double error = ErrorAfterEncoding(input, choice);
+    if (error < least) {
+      least = error;
+      best = choice;
+    }
+  }
+  std::vector<std::unique_ptr<ScalingStrategy>> rules;
+  for (const double factor : {1.0 / 3, 1.0, 3.0}) {
+    rules.push_back(std::make_unique<FixedStrategy>(ScaleChoice{best.delta * factor, 7.5}));
+  }
+  const auto choice = OverlapStrategy(std::move(rules)).Choose(input);
+  ASSERT_TRUE(choice.ok()) << choice.status();
+  EXPECT_LE(ErrorAfterEncoding(input, *choice), least);
 }
 
 TEST(OverlapTest, RefusesBadEncoderOptions) {
