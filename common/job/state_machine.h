@@ -6,14 +6,18 @@
 
 namespace palimpsest {
 
-// The life of a job.
+// The life of a job:
 //
-//   QUEUED      waits for a worker, for the first time or again after a failed attempt.
-//   RUNNING     a worker holds the lease of its newest attempt.
-//   CANCELLING  somebody cancelled it while it ran; its worker has been told, or will be at the
-//   next heartbeat. SUCCEEDED   has a result. Nothing changes it any more. FAILED      its last
-//   attempt failed for good. Nothing changes it any more. CANCELLED   ended by a user. Nothing
-//   changes it any more.
+// - QUEUED waits for a worker, for the first time or again after a failed attempt.
+// - RUNNING: a worker holds the lease of its newest attempt.
+// - CANCELLING: somebody cancelled it while it ran; its worker has been told, or will be at its
+// next
+//   heartbeat.
+// - SUCCEEDED has a result. Nothing changes it any more.
+// - FAILED: its last attempt failed for good. Nothing changes it any more.
+// - CANCELLED was ended by a user. Nothing changes it any more.
+
+// What can happen to it.
 enum class JobTransition {
   kLease,    // a worker takes it
   kSucceed,  // the attempt ended with a result

@@ -8,7 +8,16 @@ namespace palimpsest {
 namespace {
 
 // torch.optim.lr_scheduler.OneCycleLR(SGD(lr=0.1), max_lr=0.1, total_steps=10) of PyTorch 2.11.
-const std::vector<double> kTenSteps = {TEN_STEPS};
+const std::vector<double> kTenSteps = {0.0040000000000000036,
+                                       0.052000000000000005,
+                                       0.1,
+                                       0.09504846320134738,
+                                       0.0811745653949763,
+                                       0.06112620219362893,
+                                       0.03887419780637107,
+                                       0.0188258346050237,
+                                       0.004951936798652629,
+                                       4e-07};
 
 TEST(OneCycleTest, IsTheScheduleOfPyTorch) {
   for (size_t step = 0; step < kTenSteps.size(); ++step) {
