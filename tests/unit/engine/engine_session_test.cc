@@ -40,7 +40,9 @@ class EngineSessionTest : public ::testing::Test {
     v1::FromEngine frame;
     const auto payload = ReadFrame(sockets_[0]);
     EXPECT_TRUE(payload.ok()) << payload.status();
-    if (payload.ok()) EXPECT_TRUE(frame.ParseFromString(*payload));
+    if (payload.ok()) {
+      EXPECT_TRUE(frame.ParseFromString(*payload));
+    }
     return frame;
   }
 

@@ -53,7 +53,9 @@ TEST(TiledLayerTest, WhatIsFrozenStaysWhateverTheWeightsBecome) {
   std::vector<float> after(kWeights);
   layer.WriteFrozen(absl::MakeSpan(after));
   for (size_t i = 0; i < mask.size(); ++i) {
-    if (mask[i] == 1) EXPECT_EQ(after[i], before[i]);
+    if (mask[i] == 1) {
+      EXPECT_EQ(after[i], before[i]);
+    }
   }
 }
 

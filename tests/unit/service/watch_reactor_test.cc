@@ -44,7 +44,9 @@ class WatchReactorTest : public ServiceFixture {
     }
     EXPECT_TRUE(watch.reader->Finish().ok());
     EXPECT_FALSE(events.empty());
-    if (!events.empty()) EXPECT_TRUE(events.back().last());
+    if (!events.empty()) {
+      EXPECT_TRUE(events.back().last());
+    }
     return events;
   }
 };
