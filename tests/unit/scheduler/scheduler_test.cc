@@ -1,5 +1,6 @@
 #include "server/scheduler/scheduler.h"
 
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -53,6 +54,9 @@ class SchedulerTest : public ::testing::Test {
     return scheduler_->RegisterWorker(request).worker();
   }
 
+  // Lives longer than the scheduler, which answers at its end who still waits.
+  Answer& NewAnswer() { return answers_.emplace_back(); }
+
   int64_t Ask(const std::string& worker, Answer& answer) {
     return scheduler_->AcquireLease(worker, clock_.now + absl::Seconds(30),
                                     [&answer](absl::StatusOr<v1::AcquireLeaseResponse> response) {
@@ -63,7 +67,7 @@ class SchedulerTest : public ::testing::Test {
 
   // Asks, and must get a lease at once.
   v1::Lease Lease(const std::string& worker) {
-    Answer answer;
+    Answer& answer = NewAnswer();
     Ask(worker, answer);
     EXPECT_TRUE(answer.has_value() && answer->ok() && (*answer)->has_lease());
     return (*answer)->lease();
@@ -97,6 +101,7 @@ class SchedulerTest : public ::testing::Test {
   EventHub hub_;
   SchedulerOptions options_;
   std::unique_ptr<Store> store_ = *Store::Open(":memory:");
+  std::deque<Answer> answers_;
   std::unique_ptr<Scheduler> scheduler_;
   int64_t last_job_ = 0;
   int64_t last_pid_ = 0;
@@ -104,7 +109,7 @@ class SchedulerTest : public ::testing::Test {
 
 TEST_F(SchedulerTest, AWorkerThatWaitsGetsTheNextJob) {
   const std::string worker = Register();
-  Answer answer;
+  Answer& answer = NewAnswer();
   Ask(worker, answer);
   EXPECT_FALSE(answer.has_value());
   const int64_t job = Submit();
@@ -114,7 +119,7 @@ TEST_F(SchedulerTest, AWorkerThatWaitsGetsTheNextJob) {
 }
 
 TEST_F(SchedulerTest, AWaitEndsEmptyAtItsDeadline) {
-  Answer answer;
+  Answer& answer = NewAnswer();
   Ask(Register(), answer);
   clock_.now += absl::Seconds(29);
   scheduler_->Tick();
@@ -127,7 +132,7 @@ TEST_F(SchedulerTest, AWaitEndsEmptyAtItsDeadline) {
 
 TEST_F(SchedulerTest, AnAbandonedWaitTakesNoJob) {
   const std::string worker = Register();
-  Answer answer;
+  Answer& answer = NewAnswer();
   const int64_t wait = Ask(worker, answer);
   scheduler_->AbandonWait(wait);
   ASSERT_TRUE(answer.has_value());
@@ -137,19 +142,19 @@ TEST_F(SchedulerTest, AnAbandonedWaitTakesNoJob) {
 
 TEST_F(SchedulerTest, DrainAnswersAllWaitsAndLaterOnesAtOnce) {
   const std::string worker = Register();
-  Answer before;
+  Answer& before = NewAnswer();
   Ask(worker, before);
   scheduler_->Drain();
   ASSERT_TRUE(before.has_value());
   Submit();
-  Answer after;
+  Answer& after = NewAnswer();
   Ask(worker, after);
   ASSERT_TRUE(after.has_value());
   EXPECT_FALSE((*after)->has_lease());
 }
 
 TEST_F(SchedulerTest, AnUnknownWorkerIsToldToRegisterAgain) {
-  Answer answer;
+  Answer& answer = NewAnswer();
   Ask("workers/9", answer);
   ASSERT_TRUE(answer.has_value());
   EXPECT_TRUE(absl::IsNotFound(answer->status()));
@@ -169,7 +174,7 @@ TEST_F(SchedulerTest, AJobForAKindOfDeviceWaitsForSuchAWorkerIfOneIsAlive) {
   const std::string cuda = Register("cuda");
   const std::string cpu = Register("cpu");
   const int64_t job = Submit("cuda");
-  Answer answer;
+  Answer& answer = NewAnswer();
   Ask(cpu, answer);
   EXPECT_FALSE(answer.has_value());
   EXPECT_EQ(Lease(cuda).attempt(), "jobs/1/attempts/1");
@@ -235,7 +240,7 @@ TEST_F(SchedulerTest, ACancelledQueuedJobNeverRuns) {
   const int64_t job = Submit();
   ASSERT_TRUE(scheduler_->Cancel(job).ok());
   EXPECT_EQ(StateOf(job), v1::Job::CANCELLED);
-  Answer answer;
+  Answer& answer = NewAnswer();
   Ask(Register(), answer);
   EXPECT_FALSE(answer.has_value());
   EXPECT_TRUE(absl::IsFailedPrecondition(scheduler_->Cancel(job).status()));
