@@ -109,6 +109,9 @@ TEST_F(JobRunTest, TheImageDecodesToTheWeightsThatWereEvaluated) {
 
 TEST_F(JobRunTest, TheResultIsComplete) {
   request_.mutable_spec()->set_equal_capacity_baseline(true);
+  // Enough steps to learn something.
+  request_.mutable_spec()->mutable_training()->mutable_sgd()->set_batch_size(16);
+  request_.mutable_spec()->mutable_training()->mutable_sgd()->set_epochs(6);
   const auto output = Run("work", "cache");
   ASSERT_TRUE(output.ok()) << output.status();
   const v1::JobResult& result = output->result;
