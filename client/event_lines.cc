@@ -49,12 +49,13 @@ std::string EventLines::StateLine(const v1::Job& job) {
   state_ = job.state();
   attempts_ = job.attempts_size();
   if (!is_news || HasEnded(job.state())) return "";
+  // Before its first attempt there is nothing to tell that the beginning of the watch has not told.
+  if (job.attempts_size() == 0) return "";
   std::string line = StateText(job.state());
-  if (job.attempts_size() == 0) return line;
   const v1::Attempt& attempt = *job.attempts().rbegin();
   if (job.state() == v1::Job::RUNNING) {
     absl::StrAppend(&line, ": attempt ", job.attempts_size(), " on ", attempt.worker());
-  } else if (attempt.has_failure()) {
+  } else if (job.state() == v1::Job::QUEUED && attempt.has_failure()) {
     absl::StrAppend(&line, " again: attempt ", job.attempts_size(), " ",
                     FailureText(attempt.failure()));
   }

@@ -14,9 +14,12 @@ v1::JobEvent JobEventOf(const v1::Job& job) {
 
 TEST(EventLinesTest, AChangeOfStateIsALineAndItsRepetitionIsNot) {
   EventLines lines;
-  EXPECT_EQ(lines.Line(JobEventOf(QueuedJob(1))), "queued");
-  EXPECT_EQ(lines.Line(JobEventOf(QueuedJob(1))), "");
+  EXPECT_EQ(lines.Line(JobEventOf(QueuedJob(1))), "") << "the beginning of a watch tells it";
   EXPECT_EQ(lines.Line(JobEventOf(RunningJob(1))), "running: attempt 1 on workers/3");
+  EXPECT_EQ(lines.Line(JobEventOf(RunningJob(1))), "");
+  v1::Job cancelling = RunningJob(1);
+  cancelling.set_state(v1::Job::CANCELLING);
+  EXPECT_EQ(lines.Line(JobEventOf(cancelling)), "cancelling");
 }
 
 TEST(EventLinesTest, AFailedAttemptThatIsRetriedSaysWhy) {
