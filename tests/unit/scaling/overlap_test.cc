@@ -96,7 +96,7 @@ std::vector<OverlapCase> DegenerateCases() {
 
 ScalingInput InputOf(const OverlapCase& overlap) {
   ScalingInput input = Input(overlap.weights, overlap.memory);
-  input.encoder.starts = 2;
+  input.encoder.starts = 1;
   return input;
 }
 
@@ -143,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(Tensors, DegenerateOverlapTest, testing::ValuesIn(Degen
                          [](const auto& info) { return info.param.name; });
 
 TEST(OverlapTest, PutsTheEdgeOfGaussianWeightsAtTwoPointSevenDeviations) {
-  const std::vector<float> weights = GaussianSample(20000);
+  const std::vector<float> weights = GaussianSample(10000);
   const MemoryOptions memory = Memory(8, 8);
   const auto choice = Overlap()->Choose(Input(weights, memory));
   ASSERT_TRUE(choice.ok()) << choice.status();
@@ -173,25 +173,28 @@ TEST(OverlapTest, IsTheLeastSquaredErrorWithoutOverlap) {
 }
 
 TEST(OverlapTest, ServesTheImportantWeights) {
-  const std::vector<float> weights = GaussianSample(3200);
-  std::vector<float> importance(3200, 0.01f);
+  const std::vector<float> weights = GaussianSample(1600);
+  std::vector<float> importance(1600, 0.01f);
   for (size_t i = 0; i < importance.size(); ++i) {
     if (std::abs(weights[i]) < 0.5f) importance[i] = 1;
   }
   ScalingInput input = Input(weights, Memory(8, 8));
+  input.encoder.starts = 1;
   const double unweighted = Overlap()->Choose(input)->delta;
   input.importance = importance;
   const auto choice = Overlap()->Choose(input);
   ASSERT_TRUE(choice.ok()) << choice.status();
-  EXPECT_LT(choice->delta, 0.8 * unweighted);
+  EXPECT_LT(choice->delta, 0.9 * unweighted);
 }
 
 TEST(OverlapTest, FindsTheScaleFromAPoorRuleAlone) {
   std::vector<std::unique_ptr<ScalingStrategy>> rules;
   rules.push_back(std::make_unique<MinMaxStrategy>());
-  const std::vector<float> weights = GaussianSample(3200);
+  const std::vector<float> weights = GaussianSample(1600);
   const MemoryOptions memory = Memory(8, 8);
-  const auto choice = OverlapStrategy(std::move(rules)).Choose(Input(weights, memory));
+  ScalingInput input = Input(weights, memory);
+  input.encoder.starts = 1;
+  const auto choice = OverlapStrategy(std::move(rules)).Choose(input);
   ASSERT_TRUE(choice.ok()) << choice.status();
   EXPECT_NEAR(Edge(*choice, memory), 2.7, 0.15);
 }

@@ -122,7 +122,7 @@ TEST_P(StrategyContractTest, TakesAnImportanceOfZerosForNone) {
 }
 
 TEST_P(StrategyContractTest, AnswersTheSameTwiceAndOnAnyNumberOfThreads) {
-  const std::vector<float> weights = LaplacianSample(3000);
+  const std::vector<float> weights = LaplacianSample(600);
   ScalingInput input = Input(weights, memory());
   const auto first = Make()->Choose(input);
   input.encoder.threads = 3;
