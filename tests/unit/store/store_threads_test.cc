@@ -1,7 +1,7 @@
 // A store that many threads use at once.
 
 #include <atomic>
-#include <memory>
+#include <functional>
 #include <set>
 #include <string>
 #include <thread>
@@ -11,7 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/store/store.h"
+#include "tests/unit/store/store_contract.h"
 #include "tests/unit/store/store_fixtures.h"
 
 namespace palimpsest {
@@ -28,17 +28,8 @@ void InThreads(const std::function<void(int)>& body) {
   for (std::thread& thread : threads) thread.join();
 }
 
-class StoreThreads : public ::testing::TestWithParam<const char*> {
- protected:
-  TemporaryFolder folder_;
-  std::unique_ptr<Store> store_ =
-      OpenStore(GetParam()[0] == ':' ? std::string(GetParam()) : folder_.File(GetParam()));
-};
-
-INSTANTIATE_TEST_SUITE_P(Databases, StoreThreads, ::testing::Values(":memory:", "test.db"),
-                         [](const auto& info) {
-                           return std::string(info.param[0] == ':' ? "InMemory" : "InAFile");
-                         });
+using StoreThreads = StoreContract;
+PALIMPSEST_INSTANTIATE_STORE_CONTRACT(StoreThreads);
 
 TEST_P(StoreThreads, OneRequestFromManyThreadsMakesOneJob) {
   absl::Mutex mutex;
