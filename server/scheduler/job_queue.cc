@@ -1,11 +1,14 @@
 #include "server/scheduler/job_queue.h"
 
+#include <utility>
+
 namespace palimpsest {
 
-absl::optional<int64_t> JobQueue::Take(const std::function<bool(absl::string_view device)>& suits) {
+absl::optional<QueuedJob> JobQueue::Take(
+    const std::function<bool(absl::string_view device)>& suits) {
   for (auto it = devices_.begin(); it != devices_.end(); ++it) {
     if (!suits(it->second)) continue;
-    const int64_t job = it->first;
+    QueuedJob job{it->first, std::move(it->second)};
     devices_.erase(it);
     return job;
   }

@@ -11,6 +11,11 @@
 
 namespace palimpsest {
 
+struct QueuedJob {
+  int64_t number = 0;
+  std::string device;
+};
+
 // The jobs that wait, in the order in which they were created: a job that is tried again keeps its
 // turn. Not thread-safe.
 class JobQueue {
@@ -21,7 +26,7 @@ class JobQueue {
   bool Remove(int64_t job) { return devices_.erase(job) > 0; }
 
   // Takes out the first job whose device `suits`.
-  absl::optional<int64_t> Take(const std::function<bool(absl::string_view device)>& suits);
+  absl::optional<QueuedJob> Take(const std::function<bool(absl::string_view device)>& suits);
 
   size_t size() const { return devices_.size(); }
 

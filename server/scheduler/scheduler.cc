@@ -94,7 +94,7 @@ int64_t Scheduler::AcquireLease(const std::string& worker, absl::Time deadline,
   if (!slot_kind.ok()) {
     callback(slot_kind.status());
   } else if (draining) {
-    callback(v1::AcquireLeaseResponse());
+    callback(absl::UnavailableError("the server is stopping"));
   } else {
     Dispatch();
   }
@@ -112,14 +112,15 @@ void Scheduler::Dispatch() {
 
 bool Scheduler::TakeMatch(Match& match) {
   absl::MutexLock lock(&mutex_);
+  if (draining_) return false;
   const absl::Time now = clock_.Now();
   for (auto waiter = waiters_.begin(); waiter != waiters_.end(); ++waiter) {
-    const absl::optional<int64_t> job = queue_.Take([&](absl::string_view device) {
+    absl::optional<QueuedJob> job = queue_.Take([&](absl::string_view device) {
       mutex_.AssertHeld();
       return device == waiter->slot_kind || !workers_.HasLiveWorkerOfKind(device, now);
     });
     if (!job.has_value()) continue;
-    match = {std::move(*waiter), *job};
+    match = {std::move(*waiter), job->number, std::move(job->device)};
     waiters_.erase(waiter);
     return true;
   }
@@ -129,16 +130,18 @@ bool Scheduler::TakeMatch(Match& match) {
 void Scheduler::Grant(Match match) {
   const absl::Time now = clock_.Now();
   const absl::StatusOr<v1::Lease> lease = store_.StartAttempt(match.job, match.waiter.worker, now);
-  if (!lease.ok()) {
-    // Cancelled in between: nothing to run. Otherwise the store cannot be written (a full disk,
-    // say): the job waits on.
-    if (!absl::IsFailedPrecondition(lease.status())) {
-      LogError(absl::StrCat("cannot start jobs/", match.job, ": ", lease.status().message()));
-      const absl::StatusOr<v1::Job> job = store_.GetJob(match.job);
-      absl::MutexLock lock(&mutex_);
-      if (job.ok()) queue_.Add(match.job, job->spec().device());
-    }
+  if (absl::IsFailedPrecondition(lease.status())) {
+    // Cancelled in between: nothing to run.
     return match.waiter.callback(v1::AcquireLeaseResponse());
+  }
+  if (!lease.ok()) {
+    // The store cannot be written (a full disk, say): the job waits on, and the worker for a while.
+    {
+      absl::MutexLock lock(&mutex_);
+      queue_.Add(match.job, match.device);
+    }
+    return match.waiter.callback(absl::UnavailableError(absl::StrCat(
+        "cannot start ", FormatJobName(match.job), " now: ", lease.status().message())));
   }
   {
     absl::MutexLock lock(&mutex_);
@@ -146,11 +149,23 @@ void Scheduler::Grant(Match match) {
                                         now + options_.lease_timeout, /*cancel=*/false};
     workers_.SetAttempt(match.waiter.worker, lease->attempt());
   }
+  CatchUpOnCancel(match.job, lease->fencing_number());
   hub_.Publish(match.job);
   LogInfo(absl::StrCat(lease->attempt(), " goes to ", match.waiter.worker));
   v1::AcquireLeaseResponse response;
   *response.mutable_lease() = *lease;
   match.waiter.callback(std::move(response));
+}
+
+void Scheduler::CatchUpOnCancel(int64_t job, int64_t fencing_number) {
+  const absl::StatusOr<v1::Job> stored = store_.GetJob(job);
+  if (!stored.ok()) {
+    LogError(absl::StrCat(FormatJobName(job), ": ", stored.status().message()));
+  } else if (stored->state() == v1::Job::CANCELLING) {
+    absl::MutexLock lock(&mutex_);
+    const auto lease = leases_.find(fencing_number);
+    if (lease != leases_.end()) lease->second.cancel = true;
+  }
 }
 
 absl::StatusOr<v1::HeartbeatResponse> Scheduler::Heartbeat(const v1::HeartbeatRequest& request) {
@@ -189,7 +204,7 @@ absl::Status Scheduler::CompleteAttempt(const v1::CompleteAttemptRequest& reques
     absl::MutexLock lock(&mutex_);
     const auto lease = leases_.find(request.fencing_number());
     if (lease != leases_.end()) {
-      workers_.SetAttempt(lease->second.worker, "");
+      workers_.ClearAttempt(lease->second.worker, lease->second.attempt);
       leases_.erase(lease);
     }
   }

@@ -56,7 +56,8 @@ class Scheduler {
 
   v1::RegisterWorkerResponse RegisterWorker(const v1::RegisterWorkerRequest& request);
   // Calls back at once or later, by `deadline` at the latest (by the Tick after it). NOT_FOUND for
-  // unknown workers. The number names the wait for AbandonWait.
+  // unknown workers; UNAVAILABLE while the store cannot be written or the server is stopping: ask
+  // again after a pause. The number names the wait for AbandonWait.
   int64_t AcquireLease(const std::string& worker, absl::Time deadline, LeaseCallback callback);
   // The worker does not wait any more: calls back with an empty response unless that happened
   // already.
@@ -72,7 +73,8 @@ class Scheduler {
 
   // Ends leases and waits whose time is over. Call every few hundred milliseconds.
   void Tick();
-  // Answers everybody who waits for a lease with an empty response, now and from now on.
+  // Grants no lease from now on: who waits for one gets an empty response, who asks later
+  // UNAVAILABLE. Everything else goes on, so that workers can end what they run.
   void Drain();
 
  private:
@@ -93,12 +95,15 @@ class Scheduler {
   struct Match {
     Waiter waiter;
     int64_t job = 0;
+    std::string device;
   };
 
   // Brings waiting workers and waiting jobs together until one of them runs out.
   void Dispatch() ABSL_LOCKS_EXCLUDED(mutex_);
   bool TakeMatch(Match& match) ABSL_LOCKS_EXCLUDED(mutex_);
   void Grant(Match match) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Marks the lease if the job was cancelled before Cancel could find it.
+  void CatchUpOnCancel(int64_t job, int64_t fencing_number) ABSL_LOCKS_EXCLUDED(mutex_);
   void ExpireLeases(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
   // Answers those who wait and fulfil `is_over` with an empty response.
   void EndWaits(const std::function<bool(const Waiter&)>& is_over) ABSL_LOCKS_EXCLUDED(mutex_);

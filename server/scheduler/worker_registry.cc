@@ -49,11 +49,21 @@ absl::Status WorkerRegistry::Touch(absl::string_view name, absl::Time now) {
   return absl::OkStatus();
 }
 
-void WorkerRegistry::SetAttempt(absl::string_view name, absl::string_view attempt) {
-  const auto number = ParseWorkerName(name);
-  if (!number.ok()) return;
+WorkerRegistry::Entry* WorkerRegistry::Find(absl::string_view name) {
+  const absl::StatusOr<int64_t> number = ParseWorkerName(name);
+  if (!number.ok()) return nullptr;
   const auto it = workers_.find(*number);
-  if (it != workers_.end()) it->second.worker.set_attempt(std::string(attempt));
+  return it == workers_.end() ? nullptr : &it->second;
+}
+
+void WorkerRegistry::SetAttempt(absl::string_view name, absl::string_view attempt) {
+  Entry* const entry = Find(name);
+  if (entry != nullptr) entry->worker.set_attempt(std::string(attempt));
+}
+
+void WorkerRegistry::ClearAttempt(absl::string_view name, absl::string_view attempt) {
+  Entry* const entry = Find(name);
+  if (entry != nullptr && entry->worker.attempt() == attempt) entry->worker.clear_attempt();
 }
 
 bool WorkerRegistry::HasLiveWorkerOfKind(absl::string_view slot_kind, absl::Time now) const {

@@ -29,8 +29,11 @@ class WorkerRegistry {
   absl::StatusOr<std::string> SlotKind(absl::string_view name) const;
   absl::Status Touch(absl::string_view name, absl::Time now);
 
-  // What it runs, "jobs/17/attempts/1"; empty for nothing. Unknown workers are ignored.
+  // What it runs, "jobs/17/attempts/1". Unknown workers are ignored.
   void SetAttempt(absl::string_view name, absl::string_view attempt);
+  // It runs nothing, if it still runs `attempt`. After a restart of the server the name may be
+  // another worker's, which runs something else.
+  void ClearAttempt(absl::string_view name, absl::string_view attempt);
 
   bool HasLiveWorkerOfKind(absl::string_view slot_kind, absl::Time now) const;
   // In the order of registration.
@@ -42,6 +45,9 @@ class WorkerRegistry {
     v1::Worker worker;
     absl::Time last_heartbeat;
   };
+
+  // Null for an unknown worker.
+  Entry* Find(absl::string_view name);
 
   bool IsMissing(const Entry& entry, absl::Time now) const {
     return now - entry.last_heartbeat > timeout_;

@@ -3,11 +3,14 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/types/optional.h"
 #include "common/job/spec_defaults.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/unit/store/file_size_limit.h"
 
 namespace palimpsest {
 namespace {
@@ -140,17 +143,23 @@ TEST_F(SchedulerTest, AnAbandonedWaitTakesNoJob) {
   EXPECT_EQ(StateOf(job), v1::Job::QUEUED);
 }
 
-TEST_F(SchedulerTest, DrainAnswersAllWaitsAndLaterOnesAtOnce) {
+TEST_F(SchedulerTest, DrainEndsAllWaitsAndGrantsNothingLaterButHearsRunningAttemptsOut) {
   const std::string worker = Register();
+  Submit();
+  const v1::Lease lease = Lease(worker);
   Answer& before = NewAnswer();
   Ask(worker, before);
   scheduler_->Drain();
   ASSERT_TRUE(before.has_value());
-  Submit();
+  EXPECT_FALSE((*before)->has_lease());
+  const int64_t job = Submit();
   Answer& after = NewAnswer();
   Ask(worker, after);
   ASSERT_TRUE(after.has_value());
-  EXPECT_FALSE((*after)->has_lease());
+  EXPECT_TRUE(absl::IsUnavailable(after->status())) << after->status();
+  EXPECT_TRUE(Beat(worker, lease).ok());
+  EXPECT_TRUE(Fail(lease, v1::Failure::LOST).ok());
+  EXPECT_EQ(StateOf(job), v1::Job::QUEUED);
 }
 
 TEST_F(SchedulerTest, AnUnknownWorkerIsToldToRegisterAgain) {
@@ -271,6 +280,54 @@ TEST_F(SchedulerTest, ACancelledJobWhoseWorkerIsLostIsCancelled) {
   EXPECT_EQ(StateOf(job), v1::Job::CANCELLED);
 }
 
+TEST_F(SchedulerTest, ACancelThatMeetsAGrantReachesTheWorker) {
+  const std::string worker = Register();
+  int met = 0;
+  for (int round = 0; round < 200; ++round) {
+    Answer& answer = NewAnswer();
+    const int64_t wait = Ask(worker, answer);
+    NewJob job;
+    job.spec.set_device("cpu");
+    const v1::Job created = *store_->CreateJob(job, clock_.now);
+    ++last_job_;
+    std::thread granter([&] { scheduler_->Enqueue(created); });
+    const absl::Status cancelled = scheduler_->Cancel(last_job_).status();
+    granter.join();
+    ASSERT_TRUE(cancelled.ok()) << cancelled;
+    scheduler_->AbandonWait(wait);
+    ASSERT_TRUE(answer.has_value() && answer->ok());
+    if (!(*answer)->has_lease()) continue;  // cancelled before it was granted
+    ++met;
+    const v1::Lease& lease = (*answer)->lease();
+    ASSERT_TRUE(Beat(worker, lease)->cancel()) << "round " << round;
+    v1::CompleteAttemptRequest stopped = End(lease);
+    stopped.mutable_cancelled();
+    ASSERT_TRUE(scheduler_->CompleteAttempt(stopped).ok());
+  }
+  RecordProperty("grants_that_met_a_cancel", met);
+}
+
+TEST_F(SchedulerTest, AFullDiskMakesWorkersPauseAndJobsWait) {
+  TemporaryDirectory folder;
+  store_ = *Store::Open(folder.path() + "/test.db");
+  Restart();
+  const std::string worker = Register();
+  const int64_t job = Submit();
+  {
+    const FileSizeLimit limit(4096);
+    Answer& answer = NewAnswer();
+    Ask(worker, answer);
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_TRUE(absl::IsUnavailable(answer->status())) << answer->status();
+    EXPECT_THAT(std::string(answer->status().message()), HasSubstr("cannot start jobs/1"));
+  }
+  EXPECT_EQ(StateOf(job), v1::Job::QUEUED);
+  EXPECT_EQ(Lease(worker).attempt(), "jobs/1/attempts/1");
+  // Before the folder goes.
+  scheduler_.reset();
+  store_.reset();
+}
+
 TEST_F(SchedulerTest, ARestartKeepsTheQueueAndGivesRunningAttemptsTime) {
   const std::string worker = Register();
   const int64_t running = Submit();
@@ -284,6 +341,21 @@ TEST_F(SchedulerTest, ARestartKeepsTheQueueAndGivesRunningAttemptsTime) {
   scheduler_->Tick();
   EXPECT_EQ(StateOf(running), v1::Job::QUEUED);
   EXPECT_EQ(StateOf(queued), v1::Job::QUEUED);
+}
+
+TEST_F(SchedulerTest, AfterARestartALostLeaseLeavesTheNewWorkerOfThatNameAlone) {
+  Submit();
+  Lease(Register());
+  Restart();
+  const std::string worker = Register();
+  Submit();
+  const v1::Lease lease = Lease(worker);
+  clock_.now += options_.lease_timeout - absl::Seconds(1);
+  ASSERT_TRUE(Beat(worker, lease).ok());
+  clock_.now += absl::Seconds(2);
+  scheduler_->Tick();
+  EXPECT_EQ(StateOf(1), v1::Job::QUEUED);
+  EXPECT_EQ(scheduler_->ListWorkers()[0].attempt(), lease.attempt());
 }
 
 TEST_F(SchedulerTest, ARestartRemembersWhatWasCancelled) {

@@ -33,6 +33,16 @@ TEST(WorkerRegistryTest, AWorkerIsIdleThenBusyThenMissing) {
   EXPECT_EQ(registry.List(late)[0].state(), v1::Worker::BUSY);
 }
 
+TEST(WorkerRegistryTest, OnlyTheAttemptThatAWorkerRunsIsCleared) {
+  WorkerRegistry registry(kTimeout);
+  const std::string name = registry.Register(Request(1), kStart);
+  registry.SetAttempt(name, "jobs/2/attempts/1");
+  registry.ClearAttempt(name, "jobs/1/attempts/1");
+  EXPECT_EQ(registry.List(kStart)[0].attempt(), "jobs/2/attempts/1");
+  registry.ClearAttempt(name, "jobs/2/attempts/1");
+  EXPECT_EQ(registry.List(kStart)[0].state(), v1::Worker::IDLE);
+}
+
 TEST(WorkerRegistryTest, TheSameProcessReplacesItself) {
   WorkerRegistry registry(kTimeout);
   const std::string first = registry.Register(Request(1), kStart);
@@ -63,7 +73,9 @@ TEST(WorkerRegistryTest, AnUnknownNameIsNotFoundAndABadOneIsRefused) {
   WorkerRegistry registry(kTimeout);
   EXPECT_TRUE(absl::IsNotFound(registry.SlotKind("workers/5").status()));
   EXPECT_TRUE(absl::IsInvalidArgument(registry.SlotKind("lab7").status()));
-  registry.SetAttempt("workers/5", "jobs/1/attempts/1");  // ignored
+  // Both are ignored.
+  registry.SetAttempt("workers/5", "jobs/1/attempts/1");
+  registry.ClearAttempt("lab7", "jobs/1/attempts/1");
   EXPECT_THAT(registry.List(kStart), IsEmpty());
 }
 
