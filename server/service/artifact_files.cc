@@ -41,6 +41,8 @@ absl::Status ArtifactFiles::Upload::Commit(absl::string_view sha256) {
   const std::string path = files_.PathOf(actual);
   const std::string folder = path.substr(0, path.rfind('/'));
   RETURN_IF_ERROR(CreateDirectories(folder));
+  // The folder may be new: without this a power failure could take it away with the file in it.
+  RETURN_IF_ERROR(SyncDirectory(files_.folder()));
   if (rename(temporary_path_.c_str(), path.c_str()) != 0) {
     return ErrnoStatus(errno, absl::StrCat("rename to ", path));
   }

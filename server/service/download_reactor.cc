@@ -37,14 +37,18 @@ DownloadReactor::DownloadReactor(const v1::DownloadArtifactRequest& request, Sto
 void DownloadReactor::Begin(const v1::DownloadArtifactRequest& request) {
   absl::StatusOr<v1::Artifact> artifact = FindArtifact(request, store_);
   if (!artifact.ok()) return Finish(ToGrpcStatus(artifact.status()));
-  sha256_ = artifact->sha256();
+  artifact_ = *std::move(artifact);
   WriteNext();
 }
 
 void DownloadReactor::WriteNext() {
-  absl::StatusOr<std::string> bytes = files_.Read(sha256_, offset_, kChunkBytes);
+  if (offset_ == artifact_.size_bytes()) return Finish(grpc::Status::OK);
+  absl::StatusOr<std::string> bytes = files_.Read(artifact_.sha256(), offset_, kChunkBytes);
+  if (bytes.ok() && bytes->empty()) {
+    bytes = absl::DataLossError(absl::StrCat("the file of ", artifact_.name(), " ends at ", offset_,
+                                             " of ", artifact_.size_bytes(), " bytes"));
+  }
   if (!bytes.ok()) return Finish(ToGrpcStatus(bytes.status()));
-  if (bytes->empty()) return Finish(grpc::Status::OK);
   chunk_.set_offset(offset_);
   chunk_.set_crc32(Crc32(*bytes));
   offset_ += static_cast<int64_t>(bytes->size());

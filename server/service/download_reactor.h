@@ -33,7 +33,7 @@ class DownloadReactor final : public grpc::ServerWriteReactor<v1::ArtifactChunk>
   Store& store_;
   const ArtifactFiles& files_;
   Executor& executor_;
-  std::string sha256_;
+  v1::Artifact artifact_;
   int64_t offset_ = 0;
   v1::ArtifactChunk chunk_;
 };

@@ -17,6 +17,8 @@ namespace {
 
 constexpr char kAnonymous[] = "anonymous";
 constexpr size_t kMaxUserBytes = 64;
+// Every job that is listed or watched carries its spec.
+constexpr size_t kMaxSpecBytes = size_t{64} << 10;
 
 // 8-4-4-4-12 hexadecimal digits, the version 4.
 bool IsUuid4(absl::string_view text) {
@@ -51,6 +53,10 @@ absl::StatusOr<v1::Job> JobAdmission::Create(const v1::CreateJobRequest& request
   std::vector<FieldViolation> violations;
   for (FieldViolation& violation : ValidateSpec(spec)) {
     violations.push_back({"spec." + violation.field, std::move(violation.description)});
+  }
+  if (spec.ByteSizeLong() > kMaxSpecBytes) {
+    violations.push_back({"spec", absl::StrCat("must have at most ", kMaxSpecBytes, " bytes, got ",
+                                               spec.ByteSizeLong())});
   }
   const std::string& dataset = spec.dataset().name();
   if (!dataset.empty() && datasets_.count(dataset) == 0) {

@@ -22,6 +22,8 @@ namespace {
 
 constexpr int kDefaultPageSize = 50;
 constexpr int kMaxPageSize = 1000;
+// A page ends early rather than exceed what a client receives by default, 4 MiB.
+constexpr size_t kMaxPageBytes = size_t{2} << 20;
 
 absl::StatusOr<int64_t> ParseJobField(absl::string_view field, absl::string_view name) {
   absl::StatusOr<int64_t> job = ParseJobName(name);
@@ -72,14 +74,17 @@ absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest
     ASSIGN_OR_RETURN(filter.before_id, ParsePageToken(request));
   }
   // One more than asked for tells whether there is another page.
-  const int page_size = filter.limit++;
+  const size_t page_size = static_cast<size_t>(filter.limit++);
   ASSIGN_OR_RETURN(std::vector<v1::Job> jobs, parts_.store.ListJobs(filter));
   v1::ListJobsResponse response;
-  const bool has_more = static_cast<int>(jobs.size()) > page_size;
-  if (has_more) jobs.pop_back();
-  for (v1::Job& job : jobs) *response.add_jobs() = std::move(job);
-  if (has_more) {
-    ASSIGN_OR_RETURN(const int64_t last, ParseJobName(response.jobs(page_size - 1).name()));
+  size_t taken = 0;
+  for (size_t bytes = 0; taken < std::min(jobs.size(), page_size); ++taken) {
+    bytes += jobs[taken].ByteSizeLong();
+    if (bytes > kMaxPageBytes && taken > 0) break;
+    *response.add_jobs() = std::move(jobs[taken]);
+  }
+  if (taken < jobs.size()) {
+    ASSIGN_OR_RETURN(const int64_t last, ParseJobName(response.jobs().rbegin()->name()));
     response.set_next_page_token(MakePageToken(request, last));
   }
   return response;

@@ -54,6 +54,11 @@ absl::Status UploadReactor::ConsumeChunk() {
     return absl::DataLossError(
         absl::StrCat("chunk.crc32: the chunk at ", chunk.offset(), " was damaged on its way"));
   }
+  const int64_t announced = header_.artifact().size_bytes();
+  if (static_cast<int64_t>(chunk.data().size()) > announced - chunk.offset()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("chunk.data: more than the ", announced, " bytes that the header announces"));
+  }
   return upload_->Append(chunk.data());
 }
 

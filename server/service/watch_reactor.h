@@ -49,8 +49,6 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
   Executor& executor_;
   const int64_t after_sequence_;
   int64_t job_ = 0;
-  std::unique_ptr<EventHub::Subscription> subscription_;
-
   absl::Mutex mutex_;
   Turn turn_ ABSL_GUARDED_BY(mutex_) = Turn::kReading;
   bool has_news_ ABSL_GUARDED_BY(mutex_) = false;
@@ -60,6 +58,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
   int64_t sequence_ ABSL_GUARDED_BY(mutex_);
   std::deque<v1::JobEvent> buffer_ ABSL_GUARDED_BY(mutex_);
   v1::JobEvent writing_;  // of whoever has the turn
+  // Last, so that it ends first: a wake uses what stands above.
+  std::unique_ptr<EventHub::Subscription> subscription_;
 };
 
 }  // namespace palimpsest

@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <string>
+#include <vector>
 
 #include "common/base/crc32.h"
 #include "common/base/sha256.h"
@@ -7,6 +10,7 @@
 #include "server/service/download_reactor.h"
 #include "server/service/upload_reactor.h"
 #include "tests/unit/service/service_fixture.h"
+#include "tests/unit/store/file_size_limit.h"
 
 namespace palimpsest {
 namespace {
@@ -124,6 +128,33 @@ TEST_F(ArtifactTransferTest, MessagesOutOfOrderAreRefused) {
   EXPECT_EQ(Send({Header("ab"), Header("ab")}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(Send({Header("ab"), Chunk(1, "b")}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(Send({v1::UploadArtifactRequest()}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(ArtifactTransferTest, MoreThanTheHeaderAnnouncesIsRefused) {
+  EXPECT_EQ(Send({Header("ab"), Chunk(0, "abc")}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Send({Header("ab"), Chunk(0, "ab"), Chunk(2, "c")}).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(ArtifactTransferTest, AFullDiskIsSaidAndTheArtifactCanBeStoredLater) {
+  const std::string content(3 * kChunkBytes, 'x');
+  {
+    const FileSizeLimit limit(static_cast<int64_t>(kChunkBytes));
+    EXPECT_EQ(Upload(content).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  }
+  EXPECT_EQ(store_->ListArtifacts(1)->size(), 0u);
+  EXPECT_TRUE(Upload(content).ok());
+}
+
+TEST_F(ArtifactTransferTest, AFileThatWasCutShortIsDataLoss) {
+  ASSERT_TRUE(Upload("0123456789").ok());
+  const std::string sha256 = Sha256Hex("0123456789");
+  const std::string path = folder_.path() + "/" + sha256.substr(0, 2) + "/" + sha256;
+  ASSERT_EQ(truncate(path.c_str(), 4), 0);
+  std::string back;
+  EXPECT_EQ(Download("jobs/1/artifacts/metrics.csv", 0, back).error_code(),
+            grpc::StatusCode::DATA_LOSS);
+  EXPECT_EQ(back, "0123");
 }
 
 TEST_F(ArtifactTransferTest, ANameThatLeavesItsFolderIsRefused) {

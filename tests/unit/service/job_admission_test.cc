@@ -48,6 +48,12 @@ TEST_F(JobAdmissionTest, EveryBadFieldIsNamedWithItsPathInTheRequest) {
   EXPECT_EQ(store_->CountJobs()->size(), 0u);
 }
 
+TEST_F(JobAdmissionTest, AVeryLargeSpecIsRefused) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.mutable_spec()->mutable_model()->add_exclude_layers(std::string(100000, 'x'));
+  EXPECT_THAT(Refusal(request), HasSubstr("spec: must have at most 65536 bytes, got 100"));
+}
+
 TEST_F(JobAdmissionTest, OnlyVersionFourUuidsAreRequestIds) {
   v1::CreateJobRequest request = ValidRequest();
   request.set_request_id("8b9ef7c2-3c4d-1e5f-8a6b-7c8d9e0f1a2b");

@@ -62,6 +62,30 @@ TEST_F(JobsServiceTest, AFullLastPageHasNoNextOne) {
   EXPECT_EQ(response.next_page_token(), "");
 }
 
+TEST_F(JobsServiceTest, APageEndsBeforeItIsTooLargeForAClientToReceive) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.mutable_spec()->mutable_model()->add_exclude_layers(std::string(60000, 'x'));
+  constexpr int kJobs = 100;  // 6 MB
+  for (int i = 0; i < kJobs; ++i) ASSERT_TRUE(admission_.Create(request).ok());
+  v1::ListJobsRequest list;
+  list.set_page_size(1000);
+  v1::ListJobsResponse response;
+  int seen = 0;
+  int pages = 0;
+  do {
+    list.set_page_token(response.next_page_token());
+    const grpc::Status status = List(list, response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    for (const v1::Job& job : response.jobs()) {
+      EXPECT_EQ(job.name(), "jobs/" + std::to_string(kJobs - seen));
+      ++seen;
+    }
+    ++pages;
+  } while (!response.next_page_token().empty());
+  EXPECT_EQ(seen, kJobs);
+  EXPECT_GT(pages, 2);
+}
+
 TEST_F(JobsServiceTest, ListsJobsInTheStatesAskedFor) {
   Create();
   CreateAndLease();  // leases the first
