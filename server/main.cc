@@ -31,8 +31,7 @@ absl::Status Serve(const ServerOptions& options, const sigset_t& stop_signals) {
         WriteFileAtomically(options.port_file, absl::StrCat((*server)->port(), "\n"));
     if (!written.ok()) return written;
   }
-  const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  LogInfo(absl::StrCat("palimpsestd ", BuildId(), ": listening on ", host, ":", (*server)->port(),
+  LogInfo(absl::StrCat("palimpsestd ", BuildId(), ": listening on ", (*server)->address(),
                        ", data in ", options.data_dir));
   int signal = 0;
   sigwait(&stop_signals, &signal);

@@ -25,12 +25,6 @@ std::set<std::string> DatasetNames(const ServerOptions& options) {
   return names;
 }
 
-// The host that the server listens on, with the port that it got.
-std::string DialAddress(const std::string& listen, int port) {
-  const std::string host = listen.substr(0, listen.rfind(':'));
-  return absl::StrCat(host == "0.0.0.0" ? "127.0.0.1" : host, ":", port);
-}
-
 int ThreadsPerWorker(const ServerOptions& options) {
   const size_t cores = std::max(1u, std::thread::hardware_concurrency());
   return static_cast<int>(std::max<size_t>(1, cores / options.slots.size()));
@@ -69,6 +63,7 @@ PalimpsestServer::PalimpsestServer(const ServerOptions& options, std::unique_ptr
 absl::Status PalimpsestServer::Listen(const ServerOptions& options) {
   ticker_ = std::make_unique<Ticker>(kTickInterval, [this] { scheduler_.Tick(); });
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.listen, {&jobs_service_, &workers_service_}));
+  address_ = WithPort(options.listen, port());
   return absl::OkStatus();
 }
 
@@ -77,7 +72,7 @@ absl::Status PalimpsestServer::StartWorkers(const ServerOptions& options) {
   LocalWorkersOptions workers;
   workers.worker_program = options.worker_program;
   workers.engine_program = options.engine_program;
-  workers.server_address = DialAddress(options.listen, port());
+  workers.server_address = DialAddress(address_);
   workers.work_dir = options.work_dir();
   workers.cache_dir = options.cache_dir();
   workers.datasets = options.datasets;
@@ -88,8 +83,9 @@ absl::Status PalimpsestServer::StartWorkers(const ServerOptions& options) {
 }
 
 PalimpsestServer::~PalimpsestServer() {
-  workers_.reset();
+  // First, so that no worker gets what another one gives back.
   scheduler_.Drain();
+  workers_.reset();
   grpc_.reset();
   ticker_.reset();
 }

@@ -2,6 +2,7 @@
 #define PALIMPSEST_SERVER_PALIMPSEST_SERVER_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
@@ -34,6 +35,8 @@ class PalimpsestServer {
   PalimpsestServer& operator=(const PalimpsestServer&) = delete;
 
   int port() const { return grpc_->port(); }
+  // Where it listens, "127.0.0.1:7117".
+  const std::string& address() const { return address_; }
 
  private:
   PalimpsestServer(const ServerOptions& options, std::unique_ptr<DataDirLock> lock,
@@ -55,6 +58,7 @@ class PalimpsestServer {
   WorkersService workers_service_;
   std::unique_ptr<Ticker> ticker_;
   std::unique_ptr<GrpcServer> grpc_;
+  std::string address_;
   std::unique_ptr<LocalWorkers> workers_;
 };
 

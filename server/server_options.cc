@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/base/build_info.h"
 #include "common/base/status_macros.h"
 #include "common/job/known_names.h"
@@ -43,9 +44,11 @@ std::string DefaultDataDir() {
   return absl::StrCat(home != nullptr ? home : "", "/.local/share/palimpsest");
 }
 
+bool IsUnixSocket(absl::string_view listen) { return absl::StartsWith(listen, "unix:"); }
+
 bool IsLoopback(absl::string_view listen) {
   return absl::StartsWith(listen, "127.") || absl::StartsWith(listen, "localhost:") ||
-         absl::StartsWith(listen, "[::1]:") || absl::StartsWith(listen, "unix:");
+         absl::StartsWith(listen, "[::1]:");
 }
 
 absl::StatusOr<absl::Duration> ParsePositive(absl::string_view flag, const std::string& text) {
@@ -108,6 +111,19 @@ absl::Status ReadTexts(const Texts& texts, ServerOptions& options) {
 
 }  // namespace
 
+std::string WithPort(absl::string_view listen, int port) {
+  if (IsUnixSocket(listen)) return std::string(listen);
+  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
+}
+
+std::string DialAddress(absl::string_view address) {
+  for (const auto& [wildcard, loopback] :
+       {std::pair("0.0.0.0:", "127.0.0.1:"), std::pair("[::]:", "[::1]:")}) {
+    if (absl::ConsumePrefix(&address, wildcard)) return absl::StrCat(loopback, address);
+  }
+  return std::string(address);
+}
+
 absl::StatusOr<std::vector<std::string>> ParseSlots(absl::string_view text) {
   std::vector<std::string> slots;
   if (text.empty()) return slots;
@@ -127,7 +143,7 @@ absl::StatusOr<std::vector<std::string>> ParseSlots(absl::string_view text) {
 }
 
 absl::Status ServerOptions::Validate() const {
-  if (!insecure && !IsLoopback(listen)) {
+  if (!insecure && !IsLoopback(listen) && !IsUnixSocket(listen)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--listen: ", listen,
                      " is open to other machines, without encryption or passwords; listen on "

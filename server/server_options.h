@@ -38,6 +38,13 @@ struct ServerOptions {
 // print and end with 0, a mistake is one line on stderr and 2.
 int ParseServerOptions(int argc, char** argv, ServerOptions& options);
 
+// `listen` with the port that the server got; a unix socket has none.
+std::string WithPort(absl::string_view listen, int port);
+
+// Where programs on this machine reach a server that listens on `address`: loopback for 0.0.0.0 and
+// [::].
+std::string DialAddress(absl::string_view address);
+
 // "cpu:2,cuda:1" as {"cpu", "cpu", "cuda"}; empty for none. INVALID_ARGUMENT.
 absl::StatusOr<std::vector<std::string>> ParseSlots(absl::string_view text);
 

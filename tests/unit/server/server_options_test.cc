@@ -5,23 +5,124 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/temporary_directory.h"
 
 namespace palimpsest {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 
-// Parses a command line without its program; the options are those of the last call.
-int Parse(std::vector<std::string> arguments, ServerOptions& options) {
-  arguments.insert(arguments.begin(), "palimpsestd");
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  return ParseServerOptions(static_cast<int>(argv.size()), argv.data(), options);
+class ServerOptionsTest : public ::testing::Test {
+ protected:
+  // Reads `flags`, after a data set that exists unless they name one.
+  int Parse(std::vector<std::string> flags) {
+    flags.insert(flags.begin(), "palimpsestd");
+    std::vector<char*> argv;
+    for (std::string& flag : flags) argv.push_back(flag.data());
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    const int exit_code = ParseServerOptions(static_cast<int>(argv.size()), argv.data(), options_);
+    stdout_ = ::testing::internal::GetCapturedStdout();
+    stderr_ = ::testing::internal::GetCapturedStderr();
+    return exit_code;
+  }
+
+  std::string Dataset() const { return "mnist=" + folder_.path(); }
+
+  TemporaryDirectory folder_;
+  ServerOptions options_;
+  std::string stdout_;
+  std::string stderr_;
+};
+
+TEST_F(ServerOptionsTest, DefaultsAreOneCpuWorkerOnLoopbackAndProgramsBesideThisOne) {
+  ASSERT_EQ(Parse({"--dataset", Dataset()}), -1) << stderr_;
+  EXPECT_EQ(options_.listen, "127.0.0.1:7117");
+  EXPECT_THAT(options_.slots, ElementsAre("cpu"));
+  EXPECT_THAT(options_.datasets, ElementsAre(Pair("mnist", folder_.path())));
+  EXPECT_EQ(options_.lease_timeout, absl::Seconds(15));
+  EXPECT_EQ(options_.heartbeat_interval, absl::Seconds(2));
+  EXPECT_THAT(options_.worker_program, EndsWith("/palimpsest-worker"));
+  EXPECT_THAT(options_.engine_program, EndsWith("/palimpsest-engine"));
+  EXPECT_THAT(options_.data_dir, EndsWith("/palimpsest"));
 }
 
-TEST(ServerOptionsTest, SlotsAreKindsWithCounts) {
+TEST_F(ServerOptionsTest, EveryFlagArrives) {
+  ASSERT_EQ(Parse({"--listen",
+                   "127.0.0.1:0",
+                   "--port-file",
+                   "p",
+                   "--data-dir",
+                   "/data",
+                   "--workers",
+                   "cpu:2,cuda:1",
+                   "--dataset",
+                   Dataset(),
+                   "--dataset",
+                   "other=" + folder_.path(),
+                   "--lease-timeout",
+                   "1m",
+                   "--heartbeat-interval",
+                   "500ms",
+                   "--worker-program",
+                   "w",
+                   "--engine-program",
+                   "e"}),
+            -1)
+      << stderr_;
+  EXPECT_EQ(options_.listen, "127.0.0.1:0");
+  EXPECT_EQ(options_.port_file, "p");
+  EXPECT_EQ(options_.database_path(), "/data/palimpsest.db");
+  EXPECT_EQ(options_.artifact_dir(), "/data/artifacts");
+  EXPECT_EQ(options_.work_dir(), "/data/work");
+  EXPECT_EQ(options_.cache_dir(), "/data/cache");
+  EXPECT_THAT(options_.slots, ElementsAre("cpu", "cpu", "cuda"));
+  EXPECT_EQ(options_.datasets.size(), 2u);
+  EXPECT_EQ(options_.lease_timeout, absl::Minutes(1));
+  EXPECT_EQ(options_.heartbeat_interval, absl::Milliseconds(500));
+  EXPECT_EQ(options_.worker_program, "w");
+  EXPECT_EQ(options_.engine_program, "e");
+}
+
+TEST_F(ServerOptionsTest, HelpAndVersionEndWithSuccess) {
+  EXPECT_EQ(Parse({"--help"}), 0);
+  EXPECT_THAT(stdout_, HasSubstr("Examples:"));
+  EXPECT_EQ(Parse({"--version"}), 0);
+  EXPECT_THAT(stdout_, HasSubstr("0.1"));
+}
+
+TEST_F(ServerOptionsTest, AMistakeIsOneLineThatNamesTheFlag) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> mistakes = {
+      {{"--workers", "cpu"}, "--workers: \"cpu\""},
+      {{"--workers", "tpu:1"}, "--workers: \"tpu:1\""},
+      {{"--workers", "cpu:0"}, "--workers: \"cpu:0\""},
+      {{"--dataset", "mnist"}, "--dataset: \"mnist\" is not NAME=DIR"},
+      {{"--dataset", "mnist=/no/such/folder"}, "/no/such/folder of mnist"},
+      {{"--lease-timeout", "soon"}, "--lease-timeout: \"soon\""},
+      {{"--lease-timeout", "-1s"}, "--lease-timeout: \"-1s\""},
+      {{"--heartbeat-interval", "10s"}, "--heartbeat-interval, got 15s and 10s"},
+      {{"--listen", "0.0.0.0:7117"}, "--listen: 0.0.0.0:7117 is open to other machines"},
+      {{"--no-such-flag"}, "--no-such-flag"},
+  };
+  for (const auto& [flags, text] : mistakes) {
+    std::vector<std::string> all = flags;
+    if (flags[0] != "--dataset") all.insert(all.end(), {"--dataset", Dataset()});
+    EXPECT_EQ(Parse(all), 2) << text;
+    EXPECT_THAT(stderr_, HasSubstr(text));
+  }
+}
+
+TEST_F(ServerOptionsTest, AnOpenAddressNeedsInsecure) {
+  EXPECT_EQ(Parse({"--listen", "0.0.0.0:7117", "--insecure", "--dataset", Dataset()}), -1);
+  EXPECT_EQ(Parse({"--listen", "[::1]:7117", "--dataset", Dataset()}), -1);
+  EXPECT_EQ(Parse({"--listen", "unix:/run/palimpsest.sock", "--dataset", Dataset()}), -1);
+}
+
+TEST(ParseSlotsTest, SlotsAreKindsWithCounts) {
   EXPECT_THAT(*ParseSlots("cpu:2,cuda:1"), ElementsAre("cpu", "cpu", "cuda"));
   EXPECT_THAT(*ParseSlots(""), IsEmpty());
   for (const absl::string_view bad :
@@ -30,50 +131,11 @@ TEST(ServerOptionsTest, SlotsAreKindsWithCounts) {
   }
 }
 
-TEST(ServerOptionsTest, EveryFlagArrives) {
-  ServerOptions options;
-  ASSERT_EQ(Parse({"--listen", "127.0.0.1:0", "--port-file", "p", "--data-dir", "d", "--workers",
-                   "", "--dataset", "mine=/tmp", "--lease-timeout", "2s", "--heartbeat-interval",
-                   "200ms", "--worker-program", "w", "--engine-program", "e"},
-                  options),
-            -1);
-  EXPECT_EQ(options.listen, "127.0.0.1:0");
-  EXPECT_EQ(options.port_file, "p");
-  EXPECT_EQ(options.database_path(), "d/palimpsest.db");
-  EXPECT_THAT(options.slots, IsEmpty());
-  EXPECT_EQ(options.datasets.at("mine"), "/tmp");
-  EXPECT_EQ(options.lease_timeout, absl::Seconds(2));
-  EXPECT_EQ(options.heartbeat_interval, absl::Milliseconds(200));
-  EXPECT_EQ(options.worker_program, "w");
-  EXPECT_EQ(options.engine_program, "e");
-}
-
-TEST(ServerOptionsTest, MistakesEndWithTwo) {
-  for (const std::vector<std::string>& bad : std::vector<std::vector<std::string>>{
-           {"--nonsense"},
-           {"--workers", "tpu:1"},
-           {"--dataset", "mine"},
-           {"--dataset", "mine=/does/not/exist"},
-           {"--lease-timeout", "soon", "--dataset", "mine=/tmp"},
-           {"--heartbeat-interval", "20s", "--dataset", "mine=/tmp"},
-           {"--listen", "0.0.0.0:7117", "--dataset", "mine=/tmp"}}) {
-    ServerOptions options;
-    EXPECT_EQ(Parse(bad, options), 2) << bad[0];
-  }
-}
-
-TEST(ServerOptionsTest, OtherMachinesAreLetInOnlyInSoManyWords) {
-  ServerOptions options;
-  options.listen = "0.0.0.0:7117";
-  EXPECT_THAT(std::string(options.Validate().message()), HasSubstr("--insecure"));
-  options.insecure = true;
-  EXPECT_TRUE(options.Validate().ok());
-}
-
-TEST(ServerOptionsTest, HelpAndVersionEndWithZero) {
-  ServerOptions options;
-  EXPECT_EQ(Parse({"--help"}, options), 0);
-  EXPECT_EQ(Parse({"--version"}, options), 0);
+TEST(DialAddressTest, AWildcardIsReachedByLoopback) {
+  EXPECT_EQ(DialAddress(WithPort("0.0.0.0:0", 7117)), "127.0.0.1:7117");
+  EXPECT_EQ(DialAddress(WithPort("[::]:0", 7117)), "[::1]:7117");
+  EXPECT_EQ(DialAddress(WithPort("127.0.0.1:0", 7117)), "127.0.0.1:7117");
+  EXPECT_EQ(DialAddress(WithPort("unix:/run/p.sock", 1)), "unix:/run/p.sock");
 }
 
 }  // namespace
