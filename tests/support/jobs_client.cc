@@ -9,7 +9,7 @@
 namespace palimpsest {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kPatience = absl::Seconds(100);
 
 bool HasEnded(const v1::Job& job) {
   return job.state() == v1::Job::SUCCEEDED || job.state() == v1::Job::FAILED ||
