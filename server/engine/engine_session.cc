@@ -25,15 +25,18 @@ absl::Status EngineSession::Serve(const v1::Hello& hello) {
   while (const absl::optional<v1::RunJob> job = NextJob()) {
     v1::FromEngine ended;
     *ended.mutable_ended() = runner_(*job, *this);
+    const bool faulted = ended.ended().failure().kind() == v1::Failure::DEVICE_FAULT;
     {
       absl::MutexLock lock(&mutex_);
       running_ = false;
       cancelled_ = ended_;
+      if (faulted && !ended_) {
+        ended_ = true;
+        end_status_ = absl::AbortedError("the device faulted");
+      }
     }
-    if (!Send(ended).ok()) {
-      // The worker is gone: the reader sees the end of the socket too, and knows why.
-      shutdown(socket_fd_, SHUT_RDWR);
-    }
+    // If the worker is gone, the reader sees the end of the socket too, and knows why.
+    if (!Send(ended).ok() || faulted) shutdown(socket_fd_, SHUT_RDWR);
   }
   reader.join();
   absl::MutexLock lock(&mutex_);
@@ -75,10 +78,10 @@ void EngineSession::ReadFrames() {
     }
   }
   absl::MutexLock lock(&mutex_);
+  // A worker that closes the socket between two frames is done with this engine.
+  if (!ended_ && !absl::IsOutOfRange(status)) end_status_ = status;
   ended_ = true;
   cancelled_ = true;
-  // A worker that closes the socket between two frames is done with this engine.
-  if (!absl::IsOutOfRange(status)) end_status_ = status;
 }
 
 absl::Status EngineSession::Send(const v1::FromEngine& frame) {

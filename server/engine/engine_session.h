@@ -25,7 +25,9 @@ class EngineSession final : public RunEvents {
   EngineSession(int socket_fd, Runner runner);
 
   // Until the worker closes the socket: OK then, also in the middle of a run, which is stopped.
-  // Otherwise the first error of the socket, or DATA_LOSS for a frame that makes no sense.
+  // Otherwise the first error of the socket, DATA_LOSS for a frame that makes no sense, or ABORTED
+  // after a run that failed with DEVICE_FAULT: an accelerator that has faulted is of no more use to
+  // this process.
   absl::Status Serve(const v1::Hello& hello);
 
   // RunEvents, for the runner. What cannot be sent any more is dropped: the reader notices the lost

@@ -3,8 +3,6 @@
 #include <zlib.h>
 
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
@@ -55,11 +53,17 @@ uint32_t BigEndian(absl::string_view bytes, size_t at) {
 
 absl::StatusOr<IdxFile> ReadIdxFile(const std::string& path, int dimensions) {
   IdxFile file;
-  file.path = std::filesystem::exists(path) ? path : absl::StrCat(path, ".gz");
-  if (!std::filesystem::exists(file.path)) {
+  file.path = path;
+  absl::StatusOr<std::string> read = ReadPlainOrGzip(file.path);
+  if (absl::IsNotFound(read.status())) {
+    file.path = absl::StrCat(path, ".gz");
+    read = ReadPlainOrGzip(file.path);
+  }
+  if (absl::IsNotFound(read.status())) {
     return absl::NotFoundError(absl::StrCat("neither ", path, " nor ", file.path, " exists"));
   }
-  ASSIGN_OR_RETURN(const std::string content, ReadPlainOrGzip(file.path));
+  RETURN_IF_ERROR(read.status());
+  const std::string& content = *read;
   const size_t header_bytes = 4 + 4 * static_cast<size_t>(dimensions);
   if (content.size() < header_bytes) {
     return absl::DataLossError(absl::StrCat(file.path, ": ends within its header, after ",

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -41,6 +42,11 @@ namespace {
 // Parts of a job's seed.
 constexpr uint64_t kInitializationPart = 1;
 constexpr uint64_t kFloatTrainingPart = 2;
+
+// LibTorch's allocator for the CPU has no error class of its own, unlike those of accelerators.
+bool IsOutOfHostMemory(const c10::Error& error) {
+  return absl::StrContains(error.what_without_backtrace(), "DefaultCPUAllocator: can't allocate");
+}
 
 absl::StatusOr<torch::Device> FindDevice(const std::string& name) {
   const std::vector<std::string> usable = UsableDevices();
@@ -308,8 +314,12 @@ absl::StatusOr<JobOutput> RunJob(const v1::RunJob& request, int threads, RunEven
   } catch (const std::bad_alloc&) {
     return FailureStatus(v1::Failure::OUT_OF_MEMORY,
                          "out of memory; use a smaller batch_size or a machine with more memory");
+  } catch (const c10::AcceleratorError& error) {
+    return FailureStatus(v1::Failure::DEVICE_FAULT, error.what_without_backtrace());
   } catch (const c10::Error& error) {
-    return FailureStatus(v1::Failure::INTERNAL, error.what_without_backtrace());
+    return FailureStatus(
+        IsOutOfHostMemory(error) ? v1::Failure::OUT_OF_MEMORY : v1::Failure::INTERNAL,
+        error.what_without_backtrace());
   } catch (const std::exception& error) {
     return FailureStatus(v1::Failure::INTERNAL, error.what());
   }
@@ -329,6 +339,8 @@ void InitializeTorch(int threads) {
   at::set_num_threads(threads);
   at::set_num_interop_threads(1);
   at::globalContext().setDeterministicAlgorithms(/*b=*/true, /*warn_only=*/false);
+  // A debugging aid that comes with it: filling every new tensor with nan costs time at each step.
+  at::globalContext().setDeterministicFillUninitializedMemory(false);
   at::globalContext().setBenchmarkCuDNN(false);
   at::globalContext().setAllowTF32CuBLAS(false);
   at::globalContext().setAllowTF32CuDNN(false);

@@ -13,6 +13,7 @@
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
 #include "server/engine/failure.h"
+#include "server/engine/network_weights.h"
 #include "server/engine/one_cycle.h"
 
 namespace palimpsest {
@@ -21,7 +22,7 @@ namespace {
 namespace F = torch::nn::functional;
 
 // Steps between two looks at the loss: each makes an accelerator wait.
-constexpr int64_t kStepsPerWindow = 50;
+constexpr size_t kStepsPerWindow = 50;
 constexpr int64_t kEvaluationBatch = 1000;
 
 // The training pictures in a new order each epoch.
@@ -71,6 +72,18 @@ void SetLearningRate(torch::optim::SGD& optimizer, double learning_rate) {
   for (auto& group : optimizer.param_groups()) group.options().set_lr(learning_rate);
 }
 
+// Where the spec has the settings of the phase's gradient descent.
+absl::string_view SgdField(v1::Progress::Phase phase) {
+  switch (phase) {
+    case v1::Progress::RETRAINING:
+      return "retraining.sgd";
+    case v1::Progress::RECOVERING:
+      return "retraining.recovery";
+    default:
+      return "training.sgd";
+  }
+}
+
 // Gradients are computed for matrices only where they are trained.
 class MatrixGradients {
  public:
@@ -104,6 +117,11 @@ int64_t Trainer::StepCount(const v1::SgdSpec& sgd) const {
 absl::Status Trainer::Train(const TrainingRun& run, const FrozenWeights& frozen) {
   const int64_t steps = StepCount(run.sgd);
   const int64_t batch_size = std::min<int64_t>(run.sgd.batch_size(), train_.size());
+  if (steps > 0 && batch_size < network_.smallest_batch()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(SgdField(progress_.phase()), ".batch_size: this model trains on at least ",
+                     network_.smallest_batch(), " pictures a step, got ", batch_size));
+  }
   network_.train();
   const MatrixGradients gradients(network_, !run.only_vectors);
   torch::optim::SGD optimizer = MakeOptimizer(network_, run.sgd, run.only_vectors);
@@ -112,7 +130,7 @@ absl::Status Trainer::Train(const TrainingRun& run, const FrozenWeights& frozen)
   Window window;
   for (int64_t s = 0; s < steps; ++s) {
     if (events_.cancelled()) return absl::CancelledError("the run was asked to stop");
-    if (window.steps == 0) window.begin = absl::Now();
+    if (window.losses.empty()) window.begin = absl::Now();
     const double learning_rate = OneCycleLearningRate(s, steps, run.sgd.learning_rate());
     SetLearningRate(optimizer, learning_rate);
     const Batch batch = train_.Gather(shuffler.Next(batch_size), run.augmentation, random);
@@ -125,14 +143,13 @@ absl::Status Trainer::Train(const TrainingRun& run, const FrozenWeights& frozen)
       const torch::NoGradGuard no_grad;
       frozen.WriteBack();
       const torch::Tensor hits = (logits.argmax(1) == batch.labels).sum();
-      window.loss = window.steps == 0 ? loss.detach() : window.loss + loss.detach();
-      window.hits = window.steps == 0 ? hits : window.hits + hits;
+      window.hits = window.losses.empty() ? hits : window.hits + hits;
+      window.losses.push_back(loss.detach());
     }
-    ++window.steps;
     window.pictures += batch_size;
     ++step_;
     progress_.Done(WorkKind::kTrain, static_cast<double>(batch_size));
-    if (window.steps == kStepsPerWindow || s + 1 == steps) {
+    if (window.losses.size() == kStepsPerWindow || s + 1 == steps) {
       RETURN_IF_ERROR(ReportWindow(window, learning_rate));
     }
   }
@@ -140,16 +157,20 @@ absl::Status Trainer::Train(const TrainingRun& run, const FrozenWeights& frozen)
 }
 
 absl::Status Trainer::ReportWindow(Window& window, double learning_rate) {
-  const double loss = window.loss.item<double>() / static_cast<double>(window.steps);
-  if (!std::isfinite(loss)) {
-    return FailureStatus(
-        v1::Failure::NUMERIC,
-        absl::StrCat("train loss is ", loss, " within the ", window.steps, " steps up to step ",
-                     step_, " (phase ", v1::Progress::Phase_Name(progress_.phase()),
-                     "): lower the learning rate of this phase"));
+  const std::vector<float> losses = ReadTensor(torch::stack(window.losses));
+  double loss_sum = 0;
+  for (size_t i = 0; i < losses.size(); ++i) {
+    if (!std::isfinite(losses[i])) {
+      const int64_t step = step_ - static_cast<int64_t>(losses.size() - 1 - i);
+      return FailureStatus(
+          v1::Failure::NUMERIC,
+          absl::StrCat("train loss is ", std::isnan(losses[i]) ? "nan" : "infinite", " at step ",
+                       step, ": lower ", SgdField(progress_.phase()), ".learning_rate"));
+    }
+    loss_sum += losses[i];
   }
   const double pictures = static_cast<double>(window.pictures);
-  ReportMetric("train_loss", loss);
+  ReportMetric("train_loss", loss_sum / static_cast<double>(losses.size()));
   ReportMetric("train_accuracy", window.hits.item<double>() / pictures);
   ReportMetric("learning_rate", learning_rate);
   ReportMetric("images_per_second", pictures / absl::ToDoubleSeconds(absl::Now() - window.begin));

@@ -39,8 +39,8 @@ class Trainer {
           ProgressTracker& progress, RunEvents& events);
 
   // SGD with Nesterov momentum and a one-cycle schedule from fresh momentum; `frozen` is written
-  // back after every step. CANCELLED once events.cancelled(); a NUMERIC failure naming the step if
-  // the loss is not finite.
+  // back after every step. CANCELLED once events.cancelled(); INVALID_ARGUMENT if a step has fewer
+  // pictures than the network needs; a NUMERIC failure naming the step if its loss is not finite.
   absl::Status Train(const TrainingRun& run, const FrozenWeights& frozen);
 
   // On the test pictures, reported as metrics. CANCELLED as above.
@@ -52,12 +52,11 @@ class Trainer {
   int64_t step() const { return step_; }
 
  private:
-  // Loss and hits since the last report, kept on the device.
+  // Losses and hits since the last report, kept on the device.
   struct Window {
-    torch::Tensor loss;
+    std::vector<torch::Tensor> losses;  // of each step
     torch::Tensor hits;
     int64_t pictures = 0;
-    int64_t steps = 0;
     absl::Time begin;
   };
 

@@ -24,6 +24,8 @@ class Mlp final : public Network {
     return fc3_(x);
   }
 
+  int64_t smallest_batch() const override { return 2; }
+
  private:
   torch::nn::Linear fc1_{28 * 28, 256};
   torch::nn::BatchNorm1d bn1_{256};

@@ -125,6 +125,16 @@ TEST_F(EngineSessionTest, ClosingTheSocketStopsTheRun) {
   EXPECT_TRUE(End().ok());
 }
 
+TEST_F(EngineSessionTest, AFaultOfTheDeviceEndsTheSessionAfterItsReport) {
+  Start([](const v1::RunJob&, RunEvents&) {
+    return MakeRunEnded(FailureStatus(v1::Failure::DEVICE_FAULT, "illegal address"));
+  });
+  SendRun();
+  EXPECT_EQ(Receive().ended().failure().kind(), v1::Failure::DEVICE_FAULT);
+  EXPECT_TRUE(absl::IsOutOfRange(ReadFrame(sockets_[0]).status()));
+  EXPECT_TRUE(absl::IsAborted(End()));
+}
+
 TEST_F(EngineSessionTest, AFrameThatMakesNoSenseEndsTheSession) {
   Start([](const v1::RunJob&, RunEvents&) { return v1::RunEnded(); });
   ASSERT_TRUE(WriteFrame(sockets_[0], "\xff\xff\xff").ok());

@@ -77,10 +77,23 @@ TEST_F(TrainerTest, OnlyVectorsLeavesEveryMatrixAsItWas) {
   }
 }
 
-TEST_F(TrainerTest, ALossThatIsNotFiniteNamesTheStep) {
-  const absl::Status status = trainer_.Train(Run(4, 1e30), FrozenWeights());
+TEST_F(TrainerTest, ALossThatIsNotFiniteNamesTheStepAndTheField) {
+  ASSERT_TRUE(trainer_.Train(Run(0.5, 0.02), FrozenWeights()).ok());
+  progress_.Enter(v1::Progress::RETRAINING);
+  const absl::Status status = trainer_.Train(Run(4, 1e37), FrozenWeights());
   EXPECT_EQ(ToFailure(status).kind(), v1::Failure::NUMERIC) << status;
-  EXPECT_NE(status.message().find("step"), absl::string_view::npos);
+  EXPECT_EQ(status.message(), "train loss is nan at step 6: lower retraining.sgd.learning_rate");
+}
+
+TEST_F(TrainerTest, AStepWithFewerPicturesThanTheNetworkNeedsIsRefused) {
+  TrainingRun run = Run(1, 0.02);
+  run.sgd.set_batch_size(1);
+  const absl::Status status = trainer_.Train(run, FrozenWeights());
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_EQ(status.message(),
+            "training.sgd.batch_size: this model trains on at least 2 pictures a step, got 1");
+  run.sgd.set_epochs(0);
+  EXPECT_TRUE(trainer_.Train(run, FrozenWeights()).ok());
 }
 
 TEST_F(TrainerTest, ACancelledRunStopsAtTheNextStep) {
