@@ -98,7 +98,11 @@ absl::StatusOr<std::string> ServerProcess::RunToEnd(const ServerProcessOptions& 
 }
 
 ServerProcess::~ServerProcess() {
-  Stop(SIGTERM);
+  const ProcessEnd end = Stop(SIGTERM);
+  EXPECT_TRUE(end.succeeded() || (end.by_signal && end.code == SIGKILL))
+      << "palimpsestd " << Describe(end);
+  // Of any of its processes.
+  EXPECT_EQ(ReadLog(log_path_).find("Sanitizer"), std::string::npos);
   if (::testing::Test::HasFailure()) std::cerr << "== log of palimpsestd\n" << ReadLog(log_path_);
 }
 

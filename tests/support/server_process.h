@@ -39,7 +39,7 @@ class ServerProcess {
   // Runs it until it ends by itself, as it does when it cannot start; its log is the result.
   static absl::StatusOr<std::string> RunToEnd(const ServerProcessOptions& options, ProcessEnd& end);
 
-  // Stops it cleanly.
+  // Stops it, which must go well unless it was killed; no process of it may have met a sanitizer.
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
