@@ -1,10 +1,8 @@
+// palimpsest-worker: reads the flags, works until a signal or the end of its server.
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <memory>
-#include <string>
-#include <vector>
 
-#include "common/base/build_info.h"
 #include "common/base/log.h"
 #include "server/worker/flags.h"
 #include "server/worker/stop_watcher.h"
