@@ -24,6 +24,8 @@ struct ArtifactOptions {
   std::string output;
 };
 
+using Runner = absl::StatusOr<ExitCode>(const ArtifactOptions&, CommandContext&);
+
 std::string RenderArtifacts(const std::vector<v1::Artifact>& artifacts) {
   Table table({{"NAME"}, {"SIZE", Table::Align::kRight}, {"SHA-256"}});
   for (const v1::Artifact& artifact : artifacts) {
@@ -66,7 +68,7 @@ void AddArtifactCommand(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<ArtifactOptions>();
   CLI::App* noun = app.add_subcommand("artifact", "List, fetch and verify the files of a job");
   noun->require_subcommand(0, 1);
-  const auto add = [&](const std::string& name, const std::string& help, const auto& run) {
+  const auto add = [&](const std::string& name, const std::string& help, Runner* run) {
     CLI::App* verb = noun->add_subcommand(name, help);
     verb->add_option("JOB", options->job, "A job: 17 or jobs/17")->required();
     verb->callback([options, run, &chosen] {
