@@ -10,20 +10,14 @@
 #include "common/base/build_info.h"
 #include "common/base/files.h"
 #include "common/base/log.h"
+#include "common/process/stop_signals.h"
 #include "server/palimpsest_server.h"
 #include "server/server_options.h"
 
 namespace palimpsest {
 namespace {
 
-sigset_t StopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
-  return signals;
-}
-
-absl::Status Serve(const ServerOptions& options, const sigset_t& stop_signals) {
+absl::Status Serve(const ServerOptions& options) {
   absl::StatusOr<std::unique_ptr<PalimpsestServer>> server = PalimpsestServer::Start(options);
   if (!server.ok()) return server.status();
   if (!options.port_file.empty()) {
@@ -33,6 +27,7 @@ absl::Status Serve(const ServerOptions& options, const sigset_t& stop_signals) {
   }
   LogInfo(absl::StrCat("palimpsestd ", BuildId(), ": listening on ", (*server)->address(),
                        ", data in ", options.data_dir));
+  const sigset_t stop_signals = StopSignals();
   int signal = 0;
   sigwait(&stop_signals, &signal);
   LogInfo(absl::StrCat("stopping on signal ", signal));
@@ -46,10 +41,8 @@ int main(int argc, char** argv) {
   palimpsest::ServerOptions options;
   const int exit_code = palimpsest::ParseServerOptions(argc, argv, options);
   if (exit_code >= 0) return exit_code;
-  // Before any thread starts: they inherit the mask, and only sigwait sees the signals.
-  const sigset_t stop_signals = palimpsest::StopSignals();
-  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
-  const absl::Status status = palimpsest::Serve(options, stop_signals);
+  palimpsest::BlockStopSignals();
+  const absl::Status status = palimpsest::Serve(options);
   if (status.ok()) return EXIT_SUCCESS;
   fprintf(stderr, "palimpsestd: %s\n", std::string(status.message()).c_str());
   return EXIT_FAILURE;

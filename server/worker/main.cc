@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "common/base/log.h"
+#include "common/process/stop_signals.h"
 #include "server/worker/flags.h"
 #include "server/worker/stop_watcher.h"
 #include "server/worker/worker.h"
@@ -14,7 +15,6 @@ int main(int argc, char** argv) {
   CLI::App app;
   AddFlags(app, flags);
   CLI11_PARSE(app, argc, argv);
-  // Before any thread, gRPC's among them, starts.
   BlockStopSignals();
   Worker worker(flags.options);
   auto watcher = StopWatcher::Start(flags.parent_fd,

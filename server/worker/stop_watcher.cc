@@ -16,23 +16,9 @@
 #include "common/base/files.h"
 #include "common/base/log.h"
 #include "common/process/poll.h"
+#include "common/process/stop_signals.h"
 
 namespace palimpsest {
-namespace {
-
-sigset_t StopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
-  return signals;
-}
-
-}  // namespace
-
-void BlockStopSignals() {
-  const sigset_t signals = StopSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, /*oldset=*/nullptr);
-}
 
 absl::StatusOr<std::unique_ptr<StopWatcher>> StopWatcher::Start(
     int parent_fd, std::function<void(Worker::StopReason)> on_stop) {

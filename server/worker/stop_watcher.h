@@ -12,12 +12,8 @@
 
 namespace palimpsest {
 
-// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those that it starts, so that a StopWatcher
-// gets them. Call it before the first thread starts.
-void BlockStopSignals();
-
 // Waits, in a thread of its own, for the things that end a worker: a stop signal, or the end of the
-// server that started it.
+// server that started it. The signals must be blocked (BlockStopSignals).
 class StopWatcher {
  public:
   // `parent_fd` is the read end of a pipe whose write end only the server has, or -1; it becomes

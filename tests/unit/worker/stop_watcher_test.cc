@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "absl/synchronization/notification.h"
+#include "common/process/stop_signals.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,0 +1,27 @@
+#include "common/process/stop_signals.h"
+
+#include "gtest/gtest.h"
+
+namespace palimpsest {
+namespace {
+
+TEST(StopSignals, AreThoseOfATerminalAndOfKill) {
+  const sigset_t signals = StopSignals();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) EXPECT_EQ(sigismember(&signals, signal), 1);
+  EXPECT_EQ(sigismember(&signals, SIGCHLD), 0);
+}
+
+TEST(StopSignals, ABlockedOneWaitsUntilItIsTaken) {
+  sigset_t before;
+  pthread_sigmask(SIG_SETMASK, /*set=*/nullptr, &before);
+  BlockStopSignals();
+  ASSERT_EQ(raise(SIGTERM), 0);
+  const sigset_t signals = StopSignals();
+  int taken = 0;
+  EXPECT_EQ(sigwait(&signals, &taken), 0);
+  EXPECT_EQ(taken, SIGTERM);
+  pthread_sigmask(SIG_SETMASK, &before, /*oldset=*/nullptr);
+}
+
+}  // namespace
+}  // namespace palimpsest
