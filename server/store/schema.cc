@@ -19,6 +19,11 @@ CREATE TABLE jobs (
   state TEXT NOT NULL CHECK (
     state IN ('QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
   user TEXT NOT NULL,
+  -- Of the spec: what results are looked up and compared by.
+  display_name TEXT NOT NULL DEFAULT '',
+  model TEXT NOT NULL DEFAULT '',
+  dataset TEXT NOT NULL DEFAULT '',
+  strategy TEXT NOT NULL DEFAULT '',
   -- palimpsest.v1.JobSpec
   spec BLOB NOT NULL,
   -- NULL: the client asked for no protection from repeats.

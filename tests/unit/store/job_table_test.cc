@@ -36,6 +36,20 @@ TEST_F(JobTable, AnEmptyRequestIdIsNobodysRequest) {
   EXPECT_EQ(*FindRequest(*connection_, "", "body"), absl::nullopt);
 }
 
+TEST_F(JobTable, MainWordsOfTheSpecAreColumnsForQueries) {
+  NewJob job = {{}, "ada", "", "body"};
+  job.spec.set_display_name("first try");
+  job.spec.mutable_model()->set_name("lenet5");
+  job.spec.mutable_dataset()->set_name("fashion-mnist");
+  job.spec.mutable_scaling()->set_strategy("octav");
+  ASSERT_THAT(InsertJob(*connection_, job, At(0)), IsOk());
+  EXPECT_EQ(
+      *connection_->QueryInt64("SELECT count(*) FROM jobs WHERE user = ? AND display_name = ? "
+                               "AND model = ? AND dataset = ? AND strategy = ?",
+                               "ada", "first try", "lenet5", "fashion-mnist", "octav"),
+      1);
+}
+
 TEST_F(JobTable, StatesTimesAndFailureAreStored) {
   InsertQueuedJob();
   ASSERT_THAT(SetJobRunning(*connection_, 1, At(1)), IsOk());
