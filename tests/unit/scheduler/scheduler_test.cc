@@ -283,7 +283,7 @@ TEST_F(SchedulerTest, ACancelledJobWhoseWorkerIsLostIsCancelled) {
 TEST_F(SchedulerTest, ACancelThatMeetsAGrantReachesTheWorker) {
   const std::string worker = Register();
   int met = 0;
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 500; ++round) {
     Answer& answer = NewAnswer();
     const int64_t wait = Ask(worker, answer);
     NewJob job;
