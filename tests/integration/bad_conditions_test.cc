@@ -11,7 +11,7 @@
 #include "common/process/unique_fd.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/integration/service_fixture.h"
+#include "tests/integration/fake_engine_fixture.h"
 #include "tests/support/script.h"
 
 namespace palimpsest {
@@ -25,21 +25,8 @@ using ::testing::HasSubstr;
 // kill the process.
 constexpr char kOneMebibyte[] = "trap '' XFSZ; ulimit -f 2048";
 
-class BadConditionsTest : public ServiceFixture {
+class BadConditionsTest : public FakeEngineFixture {
  protected:
-  BadConditionsTest() {
-    options_.engine_program = PALIMPSEST_FAKE_ENGINE;
-    options_.datasets = {{"fashion-mnist", folder_.path()}};
-  }
-
-  std::string Create(const std::string& behaviour) {
-    v1::JobSpec spec;
-    spec.set_display_name(behaviour);
-    spec.mutable_model()->set_name("lenet5");
-    spec.mutable_dataset()->set_name("fashion-mnist");
-    return jobs_->Create(spec);
-  }
-
   void ExpectNoSpaceForTwoMebibytesAndAWholeServer() {
     const v1::Job job = jobs_->WaitForEnd(Create("artifact=2097152"));
     EXPECT_EQ(job.state(), v1::Job::FAILED);

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/store/integrity.h"
 #include "server/store/sqlite_connection.h"
-#include "tests/integration/service_fixture.h"
+#include "tests/integration/fake_engine_fixture.h"
 
 namespace palimpsest {
 namespace {
@@ -15,21 +15,8 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-class RecoveryTest : public ServiceFixture {
+class RecoveryTest : public FakeEngineFixture {
  protected:
-  RecoveryTest() {
-    options_.engine_program = PALIMPSEST_FAKE_ENGINE;
-    options_.datasets = {{"fashion-mnist", folder_.path()}};
-  }
-
-  std::string Create(const std::string& behaviour) {
-    v1::JobSpec spec;
-    spec.set_display_name(behaviour);
-    spec.mutable_model()->set_name("lenet5");
-    spec.mutable_dataset()->set_name("fashion-mnist");
-    return jobs_->Create(spec);
-  }
-
   void ExpectSecondAttemptSucceeded(const v1::Job& job, v1::Failure::Kind first_failure) {
     EXPECT_EQ(job.state(), v1::Job::SUCCEEDED) << job.ShortDebugString();
     ASSERT_EQ(job.attempts_size(), 2) << job.ShortDebugString();
