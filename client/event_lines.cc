@@ -34,9 +34,6 @@ std::string EventLines::Line(const v1::JobEvent& event) {
       return Printable(MetricLine(event.metric()));
     case v1::JobEvent::kLog:
       return Printable(LogText(event.log()));
-    case v1::JobEvent::kGap:
-      return absl::StrCat(event.gap().last_sequence() - event.gap().first_sequence() + 1,
-                          " events left out: this reader was too slow for them");
     case v1::JobEvent::kProgress:
     case v1::JobEvent::EVENT_NOT_SET:
       return "";

@@ -9,7 +9,7 @@
 namespace palimpsest {
 
 // What is worth a line of its own among the events of a job: changes of state, failed attempts, log
-// lines, test metrics, gaps. Not thread-safe.
+// lines, test metrics. Not thread-safe.
 class EventLines {
  public:
   // The line for `event`, printable and without a line break; empty if it is worth none. Ends of

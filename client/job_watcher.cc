@@ -52,8 +52,7 @@ class Watcher {
       if (!has_begun_) display_.Begin(event);
       has_begun_ = true;
     } else {
-      const int64_t sequence = event.has_gap() ? event.gap().last_sequence() : event.sequence();
-      last_sequence_ = std::max(last_sequence_, sequence);
+      last_sequence_ = std::max(last_sequence_, event.sequence());
       display_.Show(event);
     }
     if (event.has_job()) job_ = event.job();

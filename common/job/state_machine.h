@@ -11,8 +11,7 @@ namespace palimpsest {
 // - QUEUED waits for a worker, for the first time or again after a failed attempt.
 // - RUNNING: a worker holds the lease of its newest attempt.
 // - CANCELLING: somebody cancelled it while it ran; its worker has been told, or will be at its
-// next
-//   heartbeat.
+//   next heartbeat.
 // - SUCCEEDED has a result. Nothing changes it any more.
 // - FAILED: its last attempt failed for good. Nothing changes it any more.
 // - CANCELLED was ended by a user. Nothing changes it any more.

@@ -131,13 +131,12 @@ TEST_P(StoreEvents, EventsThatLeaveAGapAreRefusedWhole) {
   EXPECT_EQ(store_->AppendEvents(Report(lease, 0, {}), At(2))->stored, 0);
 }
 
-TEST_P(StoreEvents, AWorkerCannotReportAJobOrAGap) {
+TEST_P(StoreEvents, AWorkerCannotReportAJobOrNothing) {
   AddJob(*store_);
   const v1::Lease lease = Start(*store_, 1);
-  v1::JobEvent job, gap;
+  v1::JobEvent job;
   job.mutable_job()->set_state(v1::Job::SUCCEEDED);
-  gap.mutable_gap();
-  for (const v1::JobEvent& event : {job, gap, v1::JobEvent()}) {
+  for (const v1::JobEvent& event : {job, v1::JobEvent()}) {
     EXPECT_THAT(store_->AppendEvents(Report(lease, 0, {LogEvent("a"), event}), At(2)),
                 IsStatus(absl::StatusCode::kInvalidArgument, "progress, metrics and log lines"));
   }
