@@ -1,5 +1,7 @@
 #include "common/process/stop_signals.h"
 
+#include <initializer_list>
+
 namespace palimpsest {
 
 sigset_t StopSignals() {
