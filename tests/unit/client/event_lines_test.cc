@@ -51,12 +51,6 @@ TEST(EventLinesTest, LogLinesCarryTheirSeverityFromWarningsOnAndAreMadePrintable
             "warning: a\\x1b[2Jb");
 }
 
-TEST(EventLinesTest, AGapIsCounted) {
-  EventLines lines;
-  EXPECT_EQ(lines.Line(Event("gap { first_sequence: 5 last_sequence: 9 }")),
-            "5 events left out: this reader was too slow for them");
-}
-
 TEST(EventLinesTest, ProgressIsNoLine) {
   EventLines lines;
   EXPECT_EQ(lines.Line(Event("progress { phase: TRAINING }")), "");

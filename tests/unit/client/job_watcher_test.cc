@@ -82,16 +82,6 @@ TEST_F(JobWatcherTest, AConnectionLostBeforeTheFirstEventMissesNone) {
                           "show 1", "show 2", "show 3", "end SUCCEEDED"));
 }
 
-TEST_F(JobWatcherTest, AGapIsPassedOver) {
-  v1::JobEvent end;
-  *end.mutable_job() = SucceededJob(1);
-  end.set_last(true);
-  server_.SetEvents("jobs/1", {Event("gap { first_sequence: 1 last_sequence: 1 }"), end});
-  server_.BreakStreams(/*count=*/1, /*after_messages=*/2);
-  ASSERT_TRUE(Follow().ok());
-  EXPECT_EQ(server_.watch_requests()[1].after_sequence(), 1);
-}
-
 TEST_F(JobWatcherTest, AJobThatHasEndedIsFetchedIfItsLastEventDoesNotHoldIt) {
   v1::JobEvent last = Event("log { text: 'bye' } last: true");
   server_.SetEvents("jobs/1", {last});
