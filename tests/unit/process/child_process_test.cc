@@ -197,7 +197,7 @@ TEST(ChildProcessTest, BlockedSignalsAreUnblockedInTheChild) {
 
 TEST(ChildProcessTest, TerminateKillsAProcessThatIgnoresSigterm) {
   Pipe ready = MakePipe();
-  ChildProcessOptions options = Shell("trap '' TERM; echo >&3; while :; do sleep 60; done");
+  ChildProcessOptions options = Shell("trap '' TERM; echo >&3; exec sleep 60");
   options.inherited_fds = {ready.write_end.get()};
   auto child = Start(options);
   char byte;
