@@ -10,7 +10,11 @@
 namespace palimpsest {
 namespace {
 
-bool IsNoSpace(int error_number) {
+// SQLite has a code for a full disk, but also reports one as an I/O error or a file that cannot be
+// opened.
+bool IsNoSpace(int primary_code, int error_number) {
+  if (primary_code == SQLITE_FULL) return true;
+  if (primary_code != SQLITE_IOERR && primary_code != SQLITE_CANTOPEN) return false;
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
 }
 
@@ -33,13 +37,10 @@ int SystemErrno(int code, sqlite3* database) {
 }
 
 absl::StatusCode CodeOf(int primary_code, int error_number) {
+  if (IsNoSpace(primary_code, error_number)) return absl::StatusCode::kResourceExhausted;
   switch (primary_code) {
-    case SQLITE_FULL:
     case SQLITE_NOMEM:
       return absl::StatusCode::kResourceExhausted;
-    case SQLITE_IOERR:
-      return IsNoSpace(error_number) ? absl::StatusCode::kResourceExhausted
-                                     : absl::StatusCode::kInternal;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return absl::StatusCode::kDataLoss;
@@ -48,7 +49,6 @@ absl::StatusCode CodeOf(int primary_code, int error_number) {
     case SQLITE_AUTH:
       return absl::StatusCode::kPermissionDenied;
     case SQLITE_CANTOPEN:
-      if (IsNoSpace(error_number)) return absl::StatusCode::kResourceExhausted;
       return error_number == EACCES ? absl::StatusCode::kPermissionDenied
                                     : absl::StatusCode::kNotFound;
     case SQLITE_BUSY:
@@ -64,8 +64,11 @@ absl::StatusCode CodeOf(int primary_code, int error_number) {
 absl::Status SqliteError(int code, sqlite3* database, absl::string_view path) {
   const int error_number = SystemErrno(code, database);
   const std::string reason = database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
-  return absl::Status(CodeOf(code & 0xff, error_number),
-                      absl::StrCat("database ", path, ": ", reason, " (SQLite code ", code, ")"));
+  const int primary_code = code & 0xff;
+  return absl::Status(
+      CodeOf(primary_code, error_number),
+      absl::StrCat("database ", path, ": ", reason, " (SQLite code ", code, ")",
+                   IsNoSpace(primary_code, error_number) ? "; free some space there" : ""));
 }
 
 }  // namespace palimpsest

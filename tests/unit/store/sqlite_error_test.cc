@@ -21,6 +21,12 @@ TEST(SqliteError, ANullDatabaseHasTheCodesOwnText) {
               IsStatus(absl::StatusCode::kResourceExhausted, "database test.db: out of memory"));
 }
 
+TEST(SqliteError, AFullDiskNamesTheWayOut) {
+  EXPECT_EQ(
+      SqliteError(SQLITE_FULL, nullptr, "/data/p.db").message(),
+      "database /data/p.db: database or disk is full (SQLite code 13); free some space there");
+}
+
 TEST(SqliteError, CodesFollowTheCause) {
   const auto code = [](int sqlite_code) { return SqliteError(sqlite_code, nullptr, "p").code(); };
   EXPECT_EQ(code(SQLITE_FULL), absl::StatusCode::kResourceExhausted);
