@@ -30,8 +30,9 @@ struct WorkerOptions {
   int jobs_per_engine = 50;
   // work_dir is this worker's own: what a killed worker left in it is removed at the start.
   AttemptOptions attempt;
-  // How long one AcquireLease waits for a job.
-  absl::Duration lease_wait = absl::Seconds(20);
+  // How long one AcquireLease waits for a job. Between two of them an engine that died while it was
+  // idle is replaced.
+  absl::Duration lease_wait = absl::Seconds(5);
   BackoffOptions backoff;
 };
 

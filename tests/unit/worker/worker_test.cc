@@ -1,15 +1,18 @@
 #include "server/worker/worker.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/fake_workers_server.h"
+#include "tests/support/processes.h"
 #include "tests/support/temporary_directory.h"
 
 namespace palimpsest {
@@ -142,6 +145,20 @@ TEST_F(WorkerTest, AsksAgainWhenThereIsNoJob) {
   options_.lease_wait = absl::Seconds(1);
   Start();
   EXPECT_TRUE(server_.WaitForCalls("AcquireLease", 3));
+}
+
+TEST_F(WorkerTest, ReplacesAnEngineThatDiesWhileItIsIdle) {
+  options_.lease_wait = absl::Seconds(1);
+  Start();
+  ASSERT_TRUE(server_.WaitForCalls("AcquireLease", 1));
+  const std::vector<pid_t> before = ChildrenOf(getpid());
+  ASSERT_EQ(before.size(), 1u);
+  ASSERT_EQ(kill(before[0], SIGKILL), 0);
+  // The one after next is made with the engine that the worker then has.
+  ASSERT_TRUE(server_.WaitForCalls("AcquireLease", server_.calls("AcquireLease") + 2));
+  const std::vector<pid_t> after = ChildrenOf(getpid());
+  ASSERT_EQ(after.size(), 1u);
+  EXPECT_NE(after[0], before[0]);
 }
 
 TEST_F(WorkerTest, GivesItsJobBackWhenItIsAskedToStop) {
