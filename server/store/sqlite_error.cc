@@ -36,8 +36,8 @@ int SystemErrno(int code, sqlite3* database) {
   return error_number == 0 && (code & 0xff) == SQLITE_IOERR ? LogErrno(database) : error_number;
 }
 
+// For anything but a full disk.
 absl::StatusCode CodeOf(int primary_code, int error_number) {
-  if (IsNoSpace(primary_code, error_number)) return absl::StatusCode::kResourceExhausted;
   switch (primary_code) {
     case SQLITE_NOMEM:
       return absl::StatusCode::kResourceExhausted;
@@ -63,12 +63,15 @@ absl::StatusCode CodeOf(int primary_code, int error_number) {
 
 absl::Status SqliteError(int code, sqlite3* database, absl::string_view path) {
   const int error_number = SystemErrno(code, database);
-  const std::string reason = database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
   const int primary_code = code & 0xff;
-  return absl::Status(
-      CodeOf(primary_code, error_number),
-      absl::StrCat("database ", path, ": ", reason, " (SQLite code ", code, ")",
-                   IsNoSpace(primary_code, error_number) ? "; free some space there" : ""));
+  const std::string message =
+      absl::StrCat("database ", path, ": ",
+                   database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database),
+                   " (SQLite code ", code, ")");
+  if (IsNoSpace(primary_code, error_number)) {
+    return absl::ResourceExhaustedError(absl::StrCat(message, "; free some space there"));
+  }
+  return absl::Status(CodeOf(primary_code, error_number), message);
 }
 
 }  // namespace palimpsest
