@@ -24,6 +24,7 @@ extern "C" {
 #include "absl/types/span.h"
 #include "common/base/files.h"
 #include "common/process/poll.h"
+#include "common/process/stop_signals.h"
 
 namespace palimpsest {
 namespace {
@@ -53,11 +54,12 @@ std::vector<char*> Pointers(std::vector<std::string>& strings) {
 
 void SetAttributes(const ChildProcessOptions& options, posix_spawnattr_t& attributes) {
   int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-  sigset_t signals;
-  sigemptyset(&signals);
-  posix_spawnattr_setsigmask(&attributes, &signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&signals, signal);
-  posix_spawnattr_setsigdefault(&attributes, &signals);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  posix_spawnattr_setsigmask(&attributes, &blocked);
+  sigset_t defaults = StopSignals();
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
   if (options.own_process_group) {
     flags |= POSIX_SPAWN_SETPGROUP;
     posix_spawnattr_setpgroup(&attributes, 0);
