@@ -3,6 +3,7 @@
 #include "common/base/files.h"
 #include "common/process/child_process.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 
 namespace palimpsest {
 

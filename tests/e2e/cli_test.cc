@@ -10,6 +10,7 @@
 #include "common/base/files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 #include "tests/e2e/cli_process.h"
 #include "tests/support/jobs_client.h"
 #include "tests/support/server_process.h"

@@ -11,6 +11,7 @@
 #include "common/process/unique_fd.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 #include "tests/integration/fake_engine_fixture.h"
 #include "tests/support/script.h"
 

@@ -9,6 +9,7 @@
 #include "common/tensors/safetensors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 #include "tests/integration/service_fixture.h"
 #include "tests/support/idx_data.h"
 #include "tests/support/script.h"

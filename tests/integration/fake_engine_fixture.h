@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "test_paths.h"
 #include "tests/integration/service_fixture.h"
 
 namespace palimpsest {

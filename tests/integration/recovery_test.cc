@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/store/integrity.h"
 #include "server/store/sqlite_connection.h"
+#include "test_paths.h"
 #include "tests/integration/fake_engine_fixture.h"
 
 namespace palimpsest {

@@ -14,6 +14,7 @@
 #include "common/base/files.h"
 #include "common/base/status_macros.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 
 namespace palimpsest {
 namespace {

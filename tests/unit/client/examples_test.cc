@@ -5,6 +5,7 @@
 #include "common/job/spec_defaults.h"
 #include "common/job/spec_validation.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 
 namespace palimpsest {
 namespace {

@@ -15,6 +15,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "palimpsest/v1/engine.pb.h"
+#include "test_paths.h"
 #include "tests/support/idx_data.h"
 #include "tests/support/temporary_directory.h"
 

@@ -8,6 +8,7 @@
 #include "common/scaling/strategy.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
+#include "test_paths.h"
 #include "tests/unit/scaling/samples.h"
 
 namespace palimpsest {

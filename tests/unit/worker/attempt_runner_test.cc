@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/worker/failures.h"
+#include "test_paths.h"
 #include "tests/support/fake_workers_server.h"
 #include "tests/support/temporary_directory.h"
 

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "gtest/gtest.h"
+#include "test_paths.h"
 
 namespace palimpsest {
 namespace {

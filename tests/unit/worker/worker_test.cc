@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 #include "tests/support/fake_workers_server.h"
 #include "tests/support/processes.h"
 #include "tests/support/temporary_directory.h"
