@@ -17,7 +17,7 @@ namespace {
 // Leases and waits end at most so late.
 constexpr absl::Duration kTickInterval = absl::Milliseconds(100);
 // They wait for the disk most of the time.
-constexpr int kExecutorThreads = 16;
+constexpr int kPoolThreads = 16;
 
 std::set<std::string> DatasetNames(const ServerOptions& options) {
   std::set<std::string> names;
@@ -56,9 +56,9 @@ PalimpsestServer::PalimpsestServer(const ServerOptions& options, std::unique_ptr
       files_(options.artifact_dir()),
       scheduler_(*store_, clock_, hub_, {options.lease_timeout, options.heartbeat_interval}),
       admission_(*store_, scheduler_, clock_, DatasetNames(options)),
-      executor_(kExecutorThreads),
-      jobs_service_({*store_, scheduler_, hub_, admission_, files_, executor_, absl::Now()}),
-      workers_service_(*store_, scheduler_, files_, executor_) {}
+      pool_(kPoolThreads),
+      jobs_service_({*store_, scheduler_, hub_, admission_, files_, pool_, absl::Now()}),
+      workers_service_(*store_, scheduler_, files_, pool_) {}
 
 absl::Status PalimpsestServer::Listen(const ServerOptions& options) {
   ticker_ = std::make_unique<Ticker>(kTickInterval, [this] { scheduler_.Tick(); });

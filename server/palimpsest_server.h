@@ -6,17 +6,17 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/thread_pool.h"
+#include "server/executors/local_workers.h"
 #include "server/scheduler/event_hub.h"
-#include "server/scheduler/local_workers.h"
+#include "server/scheduler/job_admission.h"
 #include "server/scheduler/scheduler.h"
 #include "server/scheduler/ticker.h"
 #include "server/server_options.h"
-#include "server/service/artifact_files.h"
-#include "server/service/executor.h"
 #include "server/service/grpc_server.h"
-#include "server/service/job_admission.h"
 #include "server/service/jobs_service.h"
 #include "server/service/workers_service.h"
+#include "server/store/artifact_files.h"
 #include "server/store/data_dir_lock.h"
 #include "server/store/store.h"
 
@@ -53,7 +53,7 @@ class PalimpsestServer {
   EventHub hub_;
   Scheduler scheduler_;
   JobAdmission admission_;
-  Executor executor_;
+  ThreadPool pool_;
   JobsService jobs_service_;
   WorkersService workers_service_;
   std::unique_ptr<Ticker> ticker_;

@@ -29,9 +29,9 @@ absl::StatusOr<v1::Artifact> FindArtifact(const v1::DownloadArtifactRequest& req
 }  // namespace
 
 DownloadReactor::DownloadReactor(const v1::DownloadArtifactRequest& request, Store& store,
-                                 const ArtifactFiles& files, Executor& executor)
-    : store_(store), files_(files), executor_(executor), offset_(request.offset()) {
-  executor_.Run([this, request] { Begin(request); });
+                                 const ArtifactFiles& files, ThreadPool& pool)
+    : store_(store), files_(files), pool_(pool), offset_(request.offset()) {
+  pool_.Run([this, request] { Begin(request); });
 }
 
 void DownloadReactor::Begin(const v1::DownloadArtifactRequest& request) {
@@ -58,7 +58,7 @@ void DownloadReactor::WriteNext() {
 
 void DownloadReactor::OnWriteDone(bool ok) {
   if (!ok) return Finish(grpc::Status(grpc::StatusCode::CANCELLED, "the reader has gone"));
-  executor_.Run([this] { WriteNext(); });
+  pool_.Run([this] { WriteNext(); });
 }
 
 }  // namespace palimpsest

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <string>
 
+#include "common/base/thread_pool.h"
 #include "palimpsest/v1/jobs.pb.h"
-#include "server/service/artifact_files.h"
-#include "server/service/executor.h"
+#include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
@@ -19,20 +19,20 @@ class DownloadReactor final : public grpc::ServerWriteReactor<v1::ArtifactChunk>
  public:
   // All must outlive the call.
   DownloadReactor(const v1::DownloadArtifactRequest& request, Store& store,
-                  const ArtifactFiles& files, Executor& executor);
+                  const ArtifactFiles& files, ThreadPool& pool);
 
   void OnWriteDone(bool ok) override;
   void OnDone() override { delete this; }
 
  private:
-  // In the executor: finds the content, or says why not.
+  // In the pool: finds the content, or says why not.
   void Begin(const v1::DownloadArtifactRequest& request);
-  // In the executor: writes the next chunk, or ends.
+  // In the pool: writes the next chunk, or ends.
   void WriteNext();
 
   Store& store_;
   const ArtifactFiles& files_;
-  Executor& executor_;
+  ThreadPool& pool_;
   v1::Artifact artifact_;
   int64_t offset_ = 0;
   v1::ArtifactChunk chunk_;

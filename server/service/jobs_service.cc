@@ -36,24 +36,22 @@ absl::StatusOr<int64_t> ParseJobField(absl::string_view field, absl::string_view
 grpc::ServerUnaryReactor* JobsService::CreateJob(grpc::CallbackServerContext* context,
                                                  const v1::CreateJobRequest* request,
                                                  v1::Job* response) {
-  return AnswerUnary(context, parts_.executor, response,
+  return AnswerUnary(context, parts_.pool, response,
                      [this, request] { return parts_.admission.Create(*request); });
 }
 
 grpc::ServerUnaryReactor* JobsService::GetJob(grpc::CallbackServerContext* context,
                                               const v1::GetJobRequest* request, v1::Job* response) {
-  return AnswerUnary(context, parts_.executor, response,
-                     [this, request]() -> absl::StatusOr<v1::Job> {
-                       ASSIGN_OR_RETURN(const int64_t job, ParseJobField("name", request->name()));
-                       return parts_.store.GetJob(job);
-                     });
+  return AnswerUnary(context, parts_.pool, response, [this, request]() -> absl::StatusOr<v1::Job> {
+    ASSIGN_OR_RETURN(const int64_t job, ParseJobField("name", request->name()));
+    return parts_.store.GetJob(job);
+  });
 }
 
 grpc::ServerUnaryReactor* JobsService::ListJobs(grpc::CallbackServerContext* context,
                                                 const v1::ListJobsRequest* request,
                                                 v1::ListJobsResponse* response) {
-  return AnswerUnary(context, parts_.executor, response,
-                     [this, request] { return List(*request); });
+  return AnswerUnary(context, parts_.pool, response, [this, request] { return List(*request); });
 }
 
 absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest& request) {
@@ -93,23 +91,22 @@ absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest
 grpc::ServerUnaryReactor* JobsService::CancelJob(grpc::CallbackServerContext* context,
                                                  const v1::CancelJobRequest* request,
                                                  v1::Job* response) {
-  return AnswerUnary(context, parts_.executor, response,
-                     [this, request]() -> absl::StatusOr<v1::Job> {
-                       ASSIGN_OR_RETURN(const int64_t job, ParseJobField("name", request->name()));
-                       return parts_.scheduler.Cancel(job);
-                     });
+  return AnswerUnary(context, parts_.pool, response, [this, request]() -> absl::StatusOr<v1::Job> {
+    ASSIGN_OR_RETURN(const int64_t job, ParseJobField("name", request->name()));
+    return parts_.scheduler.Cancel(job);
+  });
 }
 
 grpc::ServerWriteReactor<v1::JobEvent>* JobsService::WatchJob(
     grpc::CallbackServerContext* /*context*/, const v1::WatchJobRequest* request) {
-  return new WatchReactor(*request, parts_.store, parts_.hub, parts_.executor);
+  return new WatchReactor(*request, parts_.store, parts_.hub, parts_.pool);
 }
 
 grpc::ServerUnaryReactor* JobsService::ListArtifacts(grpc::CallbackServerContext* context,
                                                      const v1::ListArtifactsRequest* request,
                                                      v1::ListArtifactsResponse* response) {
   return AnswerUnary(
-      context, parts_.executor, response,
+      context, parts_.pool, response,
       [this, request]() -> absl::StatusOr<v1::ListArtifactsResponse> {
         ASSIGN_OR_RETURN(const int64_t job, ParseJobField("parent", request->parent()));
         ASSIGN_OR_RETURN(std::vector<v1::Artifact> artifacts, parts_.store.ListArtifacts(job));
@@ -121,13 +118,13 @@ grpc::ServerUnaryReactor* JobsService::ListArtifacts(grpc::CallbackServerContext
 
 grpc::ServerWriteReactor<v1::ArtifactChunk>* JobsService::DownloadArtifact(
     grpc::CallbackServerContext* /*context*/, const v1::DownloadArtifactRequest* request) {
-  return new DownloadReactor(*request, parts_.store, parts_.files, parts_.executor);
+  return new DownloadReactor(*request, parts_.store, parts_.files, parts_.pool);
 }
 
 grpc::ServerUnaryReactor* JobsService::ListWorkers(grpc::CallbackServerContext* context,
                                                    const v1::ListWorkersRequest* /*request*/,
                                                    v1::ListWorkersResponse* response) {
-  return AnswerUnary(context, parts_.executor, response,
+  return AnswerUnary(context, parts_.pool, response,
                      [this]() -> absl::StatusOr<v1::ListWorkersResponse> {
                        v1::ListWorkersResponse list;
                        for (v1::Worker& worker : parts_.scheduler.ListWorkers()) {
@@ -140,7 +137,7 @@ grpc::ServerUnaryReactor* JobsService::ListWorkers(grpc::CallbackServerContext* 
 grpc::ServerUnaryReactor* JobsService::GetServerInfo(grpc::CallbackServerContext* context,
                                                      const v1::GetServerInfoRequest* /*request*/,
                                                      v1::ServerInfo* response) {
-  return AnswerUnary(context, parts_.executor, response, [this] { return Info(); });
+  return AnswerUnary(context, parts_.pool, response, [this] { return Info(); });
 }
 
 absl::StatusOr<v1::ServerInfo> JobsService::Info() {

@@ -5,12 +5,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/thread_pool.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
 #include "server/scheduler/event_hub.h"
+#include "server/scheduler/job_admission.h"
 #include "server/scheduler/scheduler.h"
-#include "server/service/artifact_files.h"
-#include "server/service/executor.h"
-#include "server/service/job_admission.h"
+#include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
@@ -25,7 +25,7 @@ class JobsService final : public v1::Jobs::CallbackService {
     EventHub& hub;
     JobAdmission& admission;
     const ArtifactFiles& files;
-    Executor& executor;
+    ThreadPool& pool;
     absl::Time start_time;
   };
 

@@ -4,7 +4,6 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -13,11 +12,6 @@ namespace {
 
 constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
 constexpr char kDomain[] = "palimpsest";
-
-template <typename Message>
-std::string TypeUrl() {
-  return absl::StrCat(kTypePrefix, Message::descriptor()->full_name());
-}
 
 }  // namespace
 
@@ -39,21 +33,6 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   // The codes of absl and gRPC are the same numbers.
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()),
                       details.SerializeAsString());
-}
-
-absl::Status BadRequestError(const std::vector<FieldViolation>& violations) {
-  google::rpc::BadRequest details;
-  std::string message;
-  for (const FieldViolation& violation : violations) {
-    absl::StrAppend(&message, message.empty() ? "" : "; ", violation.field, ": ",
-                    violation.description);
-    google::rpc::BadRequest::FieldViolation& detail = *details.add_field_violations();
-    detail.set_field(violation.field);
-    detail.set_description(violation.description);
-  }
-  absl::Status status = absl::InvalidArgumentError(message);
-  status.SetPayload(TypeUrl<google::rpc::BadRequest>(), absl::Cord(details.SerializeAsString()));
-  return status;
 }
 
 }  // namespace palimpsest

@@ -3,11 +3,7 @@
 
 #include <grpcpp/support/status.h>
 
-#include <vector>
-
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
-#include "common/job/spec_validation.h"
 
 namespace palimpsest {
 
@@ -15,10 +11,6 @@ namespace palimpsest {
 // google.rpc.ErrorInfo (domain "palimpsest", reason = the code's name) and whatever messages
 // `status` carries as payloads.
 grpc::Status ToGrpcStatus(const absl::Status& status);
-
-// INVALID_ARGUMENT for a request with these violations (not empty), with a google.rpc.BadRequest as
-// payload and all of them in the message.
-absl::Status BadRequestError(const std::vector<FieldViolation>& violations);
 
 }  // namespace palimpsest
 

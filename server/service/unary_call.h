@@ -6,18 +6,18 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "server/service/executor.h"
+#include "common/base/thread_pool.h"
 #include "server/service/rpc_status.h"
 
 namespace palimpsest {
 
 // Answers a unary call with what `handler`, a callable that returns absl::StatusOr<Response>, finds
-// in one of the executor's threads. What `handler` refers to must live until the call has ended.
+// in one of the pool's threads. What `handler` refers to must live until the call has ended.
 template <typename Response, typename Handler>
-grpc::ServerUnaryReactor* AnswerUnary(grpc::CallbackServerContext* context, Executor& executor,
+grpc::ServerUnaryReactor* AnswerUnary(grpc::CallbackServerContext* context, ThreadPool& pool,
                                       Response* response, Handler handler) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  executor.Run([reactor, response, handler = std::move(handler)] {
+  pool.Run([reactor, response, handler = std::move(handler)] {
     absl::StatusOr<Response> result = handler();
     if (result.ok()) *response = *std::move(result);
     reactor->Finish(ToGrpcStatus(result.status()));

@@ -11,13 +11,13 @@
 namespace palimpsest {
 
 UploadReactor::UploadReactor(v1::UploadArtifactResponse* response, Store& store,
-                             const ArtifactFiles& files, Executor& executor)
-    : response_(response), store_(store), files_(files), executor_(executor) {
+                             const ArtifactFiles& files, ThreadPool& pool)
+    : response_(response), store_(store), files_(files), pool_(pool) {
   StartRead(&message_);
 }
 
 void UploadReactor::OnReadDone(bool ok) {
-  executor_.Run([this, ok] {
+  pool_.Run([this, ok] {
     const absl::Status status = ok ? Consume() : Complete();
     if (ok && status.ok()) return StartRead(&message_);
     Finish(ToGrpcStatus(status));

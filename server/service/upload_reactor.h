@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "absl/status/status.h"
+#include "common/base/thread_pool.h"
 #include "palimpsest/v1/workers.pb.h"
-#include "server/service/artifact_files.h"
-#include "server/service/executor.h"
+#include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
@@ -19,13 +19,13 @@ class UploadReactor final : public grpc::ServerReadReactor<v1::UploadArtifactReq
  public:
   // All must outlive the call.
   UploadReactor(v1::UploadArtifactResponse* response, Store& store, const ArtifactFiles& files,
-                Executor& executor);
+                ThreadPool& pool);
 
   void OnReadDone(bool ok) override;
   void OnDone() override { delete this; }
 
  private:
-  // In the executor, for each message and for the end of them.
+  // In the pool, for each message and for the end of them.
   absl::Status Consume();
   absl::Status ConsumeHeader();
   absl::Status ConsumeChunk();
@@ -34,7 +34,7 @@ class UploadReactor final : public grpc::ServerReadReactor<v1::UploadArtifactReq
   v1::UploadArtifactResponse* const response_;
   Store& store_;
   const ArtifactFiles& files_;
-  Executor& executor_;
+  ThreadPool& pool_;
   v1::UploadArtifactRequest message_;
   v1::UploadArtifactRequest::Header header_;
   std::unique_ptr<ArtifactFiles::Upload> upload_;

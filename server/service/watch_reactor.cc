@@ -16,10 +16,10 @@ constexpr int kEventsPerPage = 200;
 }  // namespace
 
 WatchReactor::WatchReactor(const v1::WatchJobRequest& request, Store& store, EventHub& hub,
-                           Executor& executor)
+                           ThreadPool& pool)
     : store_(store),
       hub_(hub),
-      executor_(executor),
+      pool_(pool),
       after_sequence_(request.after_sequence()),
       sequence_(request.after_sequence()) {
   const absl::StatusOr<int64_t> job = ParseJobName(request.name());
@@ -34,7 +34,7 @@ WatchReactor::WatchReactor(const v1::WatchJobRequest& request, Store& store, Eve
   job_ = *job;
   // Before the first read: what happens in between then wakes this watch.
   subscription_ = hub_.Subscribe(job_, [this] { Wake(); });
-  executor_.Run([this] { Read(); });
+  pool_.Run([this] { Read(); });
 }
 
 void WatchReactor::Wake() {
@@ -42,7 +42,7 @@ void WatchReactor::Wake() {
   has_news_ = true;
   if (turn_ != Turn::kNobody || has_ended_) return;
   turn_ = Turn::kReading;
-  executor_.Run([this] { Read(); });
+  pool_.Run([this] { Read(); });
 }
 
 void WatchReactor::Read() {
@@ -97,7 +97,7 @@ void WatchReactor::Continue() {
     is_cancelled = is_cancelled_;
     if (!is_cancelled && buffer_.empty()) {
       turn_ = has_news_ ? Turn::kReading : Turn::kNobody;
-      if (turn_ == Turn::kReading) executor_.Run([this] { Read(); });
+      if (turn_ == Turn::kReading) pool_.Run([this] { Read(); });
       return;
     }
     if (!is_cancelled) {
@@ -139,7 +139,7 @@ void WatchReactor::EndWith(const absl::Status& status) {
 void WatchReactor::OnDone() {
   // Not in this thread: it would wait for a wake that is running, and a publisher may hold other
   // locks.
-  executor_.Run([this] { delete this; });
+  pool_.Run([this] { delete this; });
 }
 
 }  // namespace palimpsest

@@ -10,9 +10,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "common/base/thread_pool.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "server/scheduler/event_hub.h"
-#include "server/service/executor.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
@@ -23,7 +23,7 @@ namespace palimpsest {
 class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
  public:
   // All must outlive the call.
-  WatchReactor(const v1::WatchJobRequest& request, Store& store, EventHub& hub, Executor& executor);
+  WatchReactor(const v1::WatchJobRequest& request, Store& store, EventHub& hub, ThreadPool& pool);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -36,7 +36,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
 
   // Reads on if nothing is under way; otherwise remembers that there is something new.
   void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
-  // In the executor: fetches what comes next and hands over to Continue.
+  // In the pool: fetches what comes next and hands over to Continue.
   void Read() ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status ReadJob() ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status ReadEvents() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -46,7 +46,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
 
   Store& store_;
   EventHub& hub_;
-  Executor& executor_;
+  ThreadPool& pool_;
   const int64_t after_sequence_;
   int64_t job_ = 0;
   absl::Mutex mutex_;

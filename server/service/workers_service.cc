@@ -80,7 +80,7 @@ class AcquireReactor final : public grpc::ServerUnaryReactor {
 grpc::ServerUnaryReactor* WorkersService::RegisterWorker(grpc::CallbackServerContext* context,
                                                          const v1::RegisterWorkerRequest* request,
                                                          v1::RegisterWorkerResponse* response) {
-  return AnswerUnary(context, executor_, response,
+  return AnswerUnary(context, pool_, response,
                      [this, request]() -> absl::StatusOr<v1::RegisterWorkerResponse> {
                        return scheduler_.RegisterWorker(*request);
                      });
@@ -92,34 +92,33 @@ grpc::ServerUnaryReactor* WorkersService::AcquireLease(grpc::CallbackServerConte
   auto* const reactor = new AcquireReactor(scheduler_, response);
   const absl::Time deadline =
       std::min(absl::FromChrono(context->deadline()) - kAnswerMargin, absl::Now() + kMaxWait);
-  executor_.Run(
-      [reactor, worker = request->worker(), deadline] { reactor->Begin(worker, deadline); });
+  pool_.Run([reactor, worker = request->worker(), deadline] { reactor->Begin(worker, deadline); });
   return reactor;
 }
 
 grpc::ServerUnaryReactor* WorkersService::Heartbeat(grpc::CallbackServerContext* context,
                                                     const v1::HeartbeatRequest* request,
                                                     v1::HeartbeatResponse* response) {
-  return AnswerUnary(context, executor_, response,
+  return AnswerUnary(context, pool_, response,
                      [this, request] { return scheduler_.Heartbeat(*request); });
 }
 
 grpc::ServerUnaryReactor* WorkersService::ReportEvents(grpc::CallbackServerContext* context,
                                                        const v1::ReportEventsRequest* request,
                                                        v1::ReportEventsResponse* response) {
-  return AnswerUnary(context, executor_, response,
+  return AnswerUnary(context, pool_, response,
                      [this, request] { return scheduler_.ReportEvents(*request); });
 }
 
 grpc::ServerReadReactor<v1::UploadArtifactRequest>* WorkersService::UploadArtifact(
     grpc::CallbackServerContext* /*context*/, v1::UploadArtifactResponse* response) {
-  return new UploadReactor(response, store_, files_, executor_);
+  return new UploadReactor(response, store_, files_, pool_);
 }
 
 grpc::ServerUnaryReactor* WorkersService::CompleteAttempt(grpc::CallbackServerContext* context,
                                                           const v1::CompleteAttemptRequest* request,
                                                           v1::CompleteAttemptResponse* response) {
-  return AnswerUnary(context, executor_, response,
+  return AnswerUnary(context, pool_, response,
                      [this, request]() -> absl::StatusOr<v1::CompleteAttemptResponse> {
                        RETURN_IF_ERROR(scheduler_.CompleteAttempt(*request));
                        return v1::CompleteAttemptResponse();

@@ -1,10 +1,10 @@
 #ifndef PALIMPSEST_SERVER_SERVICE_WORKERS_SERVICE_H_
 #define PALIMPSEST_SERVER_SERVICE_WORKERS_SERVICE_H_
 
+#include "common/base/thread_pool.h"
 #include "palimpsest/v1/workers.grpc.pb.h"
 #include "server/scheduler/scheduler.h"
-#include "server/service/artifact_files.h"
-#include "server/service/executor.h"
+#include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
@@ -13,8 +13,8 @@ namespace palimpsest {
 class WorkersService final : public v1::Workers::CallbackService {
  public:
   // All must outlive the service's last call.
-  WorkersService(Store& store, Scheduler& scheduler, const ArtifactFiles& files, Executor& executor)
-      : store_(store), scheduler_(scheduler), files_(files), executor_(executor) {}
+  WorkersService(Store& store, Scheduler& scheduler, const ArtifactFiles& files, ThreadPool& pool)
+      : store_(store), scheduler_(scheduler), files_(files), pool_(pool) {}
 
   grpc::ServerUnaryReactor* RegisterWorker(grpc::CallbackServerContext* context,
                                            const v1::RegisterWorkerRequest* request,
@@ -38,7 +38,7 @@ class WorkersService final : public v1::Workers::CallbackService {
   Store& store_;
   Scheduler& scheduler_;
   const ArtifactFiles& files_;
-  Executor& executor_;
+  ThreadPool& pool_;
 };
 
 }  // namespace palimpsest

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "common/job/resource_names.h"
 #include "palimpsest/v1/jobs.pb.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 
 namespace palimpsest {
 

@@ -11,7 +11,7 @@
 #include "absl/types/optional.h"
 #include "common/job/resource_names.h"
 #include "palimpsest/v1/jobs.pb.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 #include "server/store/store_types.h"
 
 namespace palimpsest {

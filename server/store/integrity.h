@@ -2,7 +2,7 @@
 #define PALIMPSEST_SERVER_STORE_INTEGRITY_H_
 
 #include "absl/status/status.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 
 namespace palimpsest {
 

@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 #include "server/store/store_types.h"
 
 namespace palimpsest {

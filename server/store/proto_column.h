@@ -7,7 +7,7 @@
 #include "absl/types/optional.h"
 #include "google/protobuf/message_lite.h"
 #include "palimpsest/v1/jobs.pb.h"
-#include "server/store/sqlite_statement.h"
+#include "server/store/sqlite/statement.h"
 
 namespace palimpsest {
 

@@ -8,7 +8,7 @@
 #include "absl/types/optional.h"
 #include "common/job/resource_names.h"
 #include "palimpsest/v1/result.pb.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 
 namespace palimpsest {
 

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "server/store/sqlite_transaction.h"
+#include "server/store/sqlite/transaction.h"
 
 namespace palimpsest {
 namespace {

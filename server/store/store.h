@@ -14,7 +14,7 @@
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/store/reader_pool.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 #include "server/store/store_types.h"
 #include "server/store/writer_thread.h"
 

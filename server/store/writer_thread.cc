@@ -4,7 +4,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "common/base/status_macros.h"
-#include "server/store/sqlite_transaction.h"
+#include "server/store/sqlite/transaction.h"
 
 namespace palimpsest {
 

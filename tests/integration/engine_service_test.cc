@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "client/weight_verification.h"
+#include "client/artifacts/weight_verification.h"
 #include "common/memory/memory_image.h"
 #include "common/tensors/safetensors.h"
 #include "gmock/gmock.h"

@@ -1,4 +1,4 @@
-#include "server/service/job_admission.h"
+#include "server/scheduler/job_admission.h"
 
 #include <string>
 #include <thread>

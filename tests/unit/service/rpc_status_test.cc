@@ -3,15 +3,13 @@
 #include <string>
 
 #include "common/base/status_macros.h"
-#include "gmock/gmock.h"
+#include "common/job/bad_request.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
 
 namespace palimpsest {
 namespace {
-
-using ::testing::HasSubstr;
 
 google::rpc::Status DetailsOf(const grpc::Status& status) {
   google::rpc::Status details;
@@ -41,7 +39,6 @@ TEST(RpcStatusTest, EveryCodeArrivesWithItsMessageAndErrorInfo) {
 TEST(RpcStatusTest, FieldViolationsSurviveAnnotationAndArriveAsBadRequest) {
   const absl::Status bad =
       BadRequestError({{"spec.seed", "is odd"}, {"spec.device", "is unknown"}});
-  EXPECT_THAT(std::string(bad.message()), HasSubstr("spec.device: is unknown"));
   const grpc::Status status = ToGrpcStatus(Annotate(bad, "create"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   google::rpc::BadRequest details;

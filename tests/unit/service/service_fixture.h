@@ -8,17 +8,17 @@
 
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
+#include "common/base/thread_pool.h"
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
 #include "palimpsest/v1/workers.grpc.pb.h"
 #include "server/scheduler/event_hub.h"
+#include "server/scheduler/job_admission.h"
 #include "server/scheduler/scheduler.h"
-#include "server/service/artifact_files.h"
-#include "server/service/executor.h"
 #include "server/service/grpc_server.h"
-#include "server/service/job_admission.h"
 #include "server/service/jobs_service.h"
 #include "server/service/workers_service.h"
+#include "server/store/artifact_files.h"
 #include "server/store/store.h"
 #include "tests/support/temporary_directory.h"
 
@@ -117,10 +117,9 @@ class ServiceFixture : public ::testing::Test {
   EventHub hub_;
   Scheduler scheduler_{*store_, clock_, hub_, SchedulerOptions()};
   JobAdmission admission_{*store_, scheduler_, clock_, {"fashion-mnist"}};
-  Executor executor_{4};
-  JobsService jobs_service_{
-      {*store_, scheduler_, hub_, admission_, files_, executor_, absl::Now()}};
-  WorkersService workers_service_{*store_, scheduler_, files_, executor_};
+  ThreadPool pool_{4};
+  JobsService jobs_service_{{*store_, scheduler_, hub_, admission_, files_, pool_, absl::Now()}};
+  WorkersService workers_service_{*store_, scheduler_, files_, pool_};
   std::unique_ptr<GrpcServer> server_;
   std::unique_ptr<v1::Jobs::StubInterface> jobs_;
   std::unique_ptr<v1::Workers::StubInterface> workers_;

@@ -5,7 +5,7 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 #include "tests/unit/store/store_fixtures.h"
 
 namespace palimpsest {

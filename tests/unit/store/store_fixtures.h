@@ -12,7 +12,7 @@
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 #include "server/store/store.h"
 
 namespace palimpsest {

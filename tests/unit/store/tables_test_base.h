@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/store/job_table.h"
 #include "server/store/schema.h"
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite/connection.h"
 #include "tests/unit/store/store_fixtures.h"
 
 namespace palimpsest {

@@ -1,0 +1,89 @@
+#include "client/artifacts/artifact_verify.h"
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "client/artifacts/artifact_download.h"
+#include "client/artifacts/find_artifact.h"
+#include "client/artifacts/weight_verification.h"
+#include "client/display/format.h"
+#include "client/display/job_text.h"
+#include "client/display/table.h"
+#include "client/remote/rpc_status.h"
+#include "common/base/status_macros.h"
+
+namespace palimpsest {
+namespace {
+
+absl::StatusOr<std::string> Fetch(JobsClient& client, const std::string& job,
+                                  const std::string& file_name) {
+  ASSIGN_OR_RETURN(const v1::Artifact artifact, FindArtifact(client, job, file_name));
+  return DownloadToMemory(client, artifact, DownloadOptions());
+}
+
+std::string RenderTable(const WeightVerification& verification) {
+  Table table({{"LAYER"}, {"WEIGHTS", Table::Align::kRight}, {"VERDICT"}});
+  for (const LayerVerification& layer : verification.layers) {
+    table.AddRow(
+        {layer.name, CountText(layer.weights), layer.difference.empty() ? "identical" : "differs"});
+  }
+  return table.Render();
+}
+
+std::string RenderJson(const std::string& job, const WeightVerification& verification) {
+  nlohmann::ordered_json object = {{"job", job},
+                                   {"verified", verification.verified()},
+                                   {"difference", verification.difference},
+                                   {"evaluated_weights_sha256", verification.evaluated_sha256},
+                                   {"decoded_weights_sha256", verification.decoded_sha256},
+                                   {"layers", nlohmann::ordered_json::array()}};
+  for (const LayerVerification& layer : verification.layers) {
+    object["layers"].push_back({{"name", layer.name},
+                                {"weights", layer.weights},
+                                {"identical", layer.difference.empty()},
+                                {"difference", layer.difference}});
+  }
+  // A name that is no UTF-8 must not be an exception.
+  return absl::StrCat(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+                      "\n");
+}
+
+}  // namespace
+
+absl::StatusOr<ExitCode> VerifyArtifacts(const std::string& job_name, CommandContext& context) {
+  JobsClient& client = context.client();
+  ASSIGN_OR_RETURN(const v1::Job job, client.GetJob(job_name));
+  if (!job.has_result()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(job_name, " has no result to verify: it is ", StateText(job.state())));
+  }
+  ASSIGN_OR_RETURN(const std::string image_bytes, Fetch(client, job_name, "memory_image.plm"));
+  ASSIGN_OR_RETURN(const std::string weight_bytes,
+                   Fetch(client, job_name, "quantized_weights.safetensors"));
+  ASSIGN_OR_RETURN(const std::vector<LayerImage> image, ParseMemoryImage(image_bytes));
+  ASSIGN_OR_RETURN(const Safetensors tensors, ParseSafetensors(weight_bytes));
+  const WeightVerification verification = VerifyWeights(image, tensors, job.result());
+
+  Console& console = context.console;
+  if (context.format == OutputFormat::kJson) {
+    console.out << RenderJson(job_name, verification);
+  } else {
+    console.out << RenderTable(verification);
+  }
+  if (!verification.verified()) {
+    console.err << ErrorLine(absl::DataLossError(
+                       absl::StrCat(job_name, " is not verified: ", verification.difference)))
+                << "\n";
+    return ExitCode::kFailedJob;
+  }
+  if (context.format == OutputFormat::kTable) {
+    console.out << job_name
+                << " is verified: memory image, quantized weights and evaluated network hold the "
+                   "same weights, bit for bit\n";
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace palimpsest

@@ -1,0 +1,27 @@
+#include "client/display/log_display.h"
+
+#include <ostream>
+
+#include "client/display/format.h"
+#include "client/display/json_output.h"
+#include "client/display/printable.h"
+#include "common/job/proto_time.h"
+
+namespace palimpsest {
+
+void LogDisplay::Show(const v1::JobEvent& event) {
+  if (!event.has_log()) return;
+  if (format_ == OutputFormat::kJson) {
+    console_.out << ToJsonLine(event) << std::flush;
+    return;
+  }
+  console_.out << TimeText(FromProto(event.time()), console_.zone) << " "
+               << v1::LogLine::Severity_Name(event.log().severity()) << " "
+               << Printable(event.log().text()) << std::endl;
+}
+
+void LogDisplay::Note(absl::string_view text) {
+  console_.err << "palimpsest: " << Printable(text) << std::endl;
+}
+
+}  // namespace palimpsest

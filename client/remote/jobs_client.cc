@@ -1,0 +1,160 @@
+#include "client/remote/jobs_client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "client/remote/rpc_status.h"
+#include "common/base/status_macros.h"
+
+namespace palimpsest {
+namespace {
+
+constexpr std::chrono::seconds kUnaryDeadline(10);
+// Small enough for jobs with large results to stay far below gRPC's 4 MiB a message.
+constexpr int64_t kPageSize = 100;
+
+// Four retries after 0.15, 0.3, 0.6 and 1.2 s (and a fifth of jitter), of UNAVAILABLE only. Safe
+// for CreateJob because of its request id.
+constexpr char kServiceConfig[] = R"({
+  "methodConfig": [{
+    "name": [{"service": "palimpsest.v1.Jobs"}],
+    "retryPolicy": {
+      "maxAttempts": 5,
+      "initialBackoff": "0.15s",
+      "maxBackoff": "2s",
+      "backoffMultiplier": 2,
+      "retryableStatusCodes": ["UNAVAILABLE"]
+    }
+  }]
+})";
+
+std::shared_ptr<grpc::Channel> Dial(const std::string& server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  // Reconnect as fast as calls are retried.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // Finds out that a silent server is gone while a watch waits for an event.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+template <typename Message>
+std::vector<Message> ToVector(google::protobuf::RepeatedPtrField<Message>& field) {
+  return {std::make_move_iterator(field.begin()), std::make_move_iterator(field.end())};
+}
+
+}  // namespace
+
+JobsClient::JobsClient(std::string server)
+    : server_(std::move(server)), stub_(v1::Jobs::NewStub(Dial(server_))) {}
+
+template <typename Request, typename Response>
+absl::StatusOr<Response> JobsClient::Call(grpc::Status (v1::Jobs::StubInterface::*method)(
+                                              grpc::ClientContext*, const Request&, Response*),
+                                          const Request& request) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kUnaryDeadline);
+  v1::Jobs::StubInterface& stub = *stub_;
+  Response response;
+  RETURN_IF_ERROR(FromRpc((stub.*method)(&context, request, &response), server_));
+  return response;
+}
+
+absl::StatusOr<v1::Job> JobsClient::CreateJob(const v1::CreateJobRequest& request) {
+  return Call(&v1::Jobs::StubInterface::CreateJob, request);
+}
+
+absl::StatusOr<v1::Job> JobsClient::GetJob(const std::string& name) {
+  v1::GetJobRequest request;
+  request.set_name(name);
+  return Call(&v1::Jobs::StubInterface::GetJob, request);
+}
+
+absl::StatusOr<v1::Job> JobsClient::CancelJob(const std::string& name) {
+  v1::CancelJobRequest request;
+  request.set_name(name);
+  return Call(&v1::Jobs::StubInterface::CancelJob, request);
+}
+
+absl::StatusOr<std::vector<v1::Job>> JobsClient::ListJobs(const std::vector<v1::Job::State>& states,
+                                                          int64_t limit) {
+  if (limit == 0) limit = std::numeric_limits<int64_t>::max();
+  v1::ListJobsRequest request;
+  // Constant: a page token is only good for the arguments it came with.
+  request.set_page_size(static_cast<int32_t>(std::min(limit, kPageSize)));
+  for (const v1::Job::State state : states) request.add_states(state);
+  std::vector<v1::Job> jobs;
+  do {
+    ASSIGN_OR_RETURN(v1::ListJobsResponse page, Call(&v1::Jobs::StubInterface::ListJobs, request));
+    for (v1::Job& job : *page.mutable_jobs()) {
+      if (static_cast<int64_t>(jobs.size()) == limit) break;
+      jobs.push_back(std::move(job));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty() && static_cast<int64_t>(jobs.size()) < limit);
+  return jobs;
+}
+
+absl::StatusOr<std::vector<v1::Artifact>> JobsClient::ListArtifacts(const std::string& job) {
+  v1::ListArtifactsRequest request;
+  request.set_parent(job);
+  ASSIGN_OR_RETURN(v1::ListArtifactsResponse response,
+                   Call(&v1::Jobs::StubInterface::ListArtifacts, request));
+  return ToVector(*response.mutable_artifacts());
+}
+
+absl::StatusOr<std::vector<v1::Worker>> JobsClient::ListWorkers() {
+  ASSIGN_OR_RETURN(v1::ListWorkersResponse response,
+                   Call(&v1::Jobs::StubInterface::ListWorkers, v1::ListWorkersRequest()));
+  return ToVector(*response.mutable_workers());
+}
+
+absl::StatusOr<v1::ServerInfo> JobsClient::GetServerInfo() {
+  return Call(&v1::Jobs::StubInterface::GetServerInfo, v1::GetServerInfoRequest());
+}
+
+absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequence,
+                                  Cancellation& cancellation,
+                                  const std::function<bool(const v1::JobEvent&)>& consume) {
+  v1::WatchJobRequest request;
+  request.set_name(name);
+  request.set_after_sequence(after_sequence);
+  grpc::ClientContext context;
+  Cancellation::Hook hook(cancellation, [&context] { context.TryCancel(); });
+  const auto reader = stub_->WatchJob(&context, request);
+  v1::JobEvent event;
+  bool wants_more = true;
+  while (wants_more && reader->Read(&event)) wants_more = consume(event);
+  if (wants_more) return FromRpc(reader->Finish(), server_);
+  context.TryCancel();
+  reader->Finish();  // CANCELLED, as wished, or OK
+  return absl::OkStatus();
+}
+
+absl::Status JobsClient::DownloadArtifact(
+    const std::string& name, int64_t offset,
+    const std::function<absl::Status(const v1::ArtifactChunk&)>& consume) {
+  v1::DownloadArtifactRequest request;
+  request.set_name(name);
+  request.set_offset(offset);
+  grpc::ClientContext context;
+  const auto reader = stub_->DownloadArtifact(&context, request);
+  v1::ArtifactChunk chunk;
+  while (reader->Read(&chunk)) {
+    const absl::Status consumed = consume(chunk);
+    if (consumed.ok()) continue;
+    context.TryCancel();
+    reader->Finish();  // CANCELLED, as wished: the reason is what counts
+    return consumed;
+  }
+  return FromRpc(reader->Finish(), server_);
+}
+
+}  // namespace palimpsest

@@ -1,0 +1,63 @@
+#ifndef PALIMPSEST_CLIENT_REMOTE_JOBS_CLIENT_H_
+#define PALIMPSEST_CLIENT_REMOTE_JOBS_CLIENT_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "client/remote/cancellation.h"
+#include "palimpsest/v1/jobs.grpc.pb.h"
+
+namespace palimpsest {
+
+// The server, as the verbs see it. Calls block. A call that finds the server unavailable is tried
+// again for about two seconds, long enough for a server to restart; unary calls have a deadline of
+// 10 s. Errors are those of FromRpc (rpc_status.h). Thread-safe.
+class JobsClient {
+ public:
+  // Dials `server` ("host:port" or "unix:path") at the first call.
+  explicit JobsClient(std::string server);
+
+  const std::string& server() const { return server_; }
+
+  absl::StatusOr<v1::Job> CreateJob(const v1::CreateJobRequest& request);
+  // `name` is "jobs/17".
+  absl::StatusOr<v1::Job> GetJob(const std::string& name);
+  absl::StatusOr<v1::Job> CancelJob(const std::string& name);
+  // The newest `limit` jobs in one of `states` (all if empty), newest first, in as many calls as it
+  // takes. A limit of 0 is none.
+  absl::StatusOr<std::vector<v1::Job>> ListJobs(const std::vector<v1::Job::State>& states,
+                                                int64_t limit);
+  absl::StatusOr<std::vector<v1::Artifact>> ListArtifacts(const std::string& job);
+  absl::StatusOr<std::vector<v1::Worker>> ListWorkers();
+  absl::StatusOr<v1::ServerInfo> GetServerInfo();
+
+  // One stream of a job's events after `after_sequence`. Ends OK when the server ends it or
+  // `consume` returns false, CANCELLED when `cancellation` says so, else with the stream's error.
+  absl::Status WatchJob(const std::string& name, int64_t after_sequence, Cancellation& cancellation,
+                        const std::function<bool(const v1::JobEvent&)>& consume);
+
+  // One stream of an artifact's chunks from `offset` on. Ends OK when the server ends it, with the
+  // error of `consume`, else with the stream's error.
+  absl::Status DownloadArtifact(
+      const std::string& name, int64_t offset,
+      const std::function<absl::Status(const v1::ArtifactChunk&)>& consume);
+
+ private:
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (v1::Jobs::StubInterface::*method)(
+                                    grpc::ClientContext*, const Request&, Response*),
+                                const Request& request);
+
+  const std::string server_;
+  const std::unique_ptr<v1::Jobs::Stub> stub_;
+};
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_CLIENT_REMOTE_JOBS_CLIENT_H_

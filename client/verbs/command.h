@@ -1,0 +1,43 @@
+#ifndef PALIMPSEST_CLIENT_VERBS_COMMAND_H_
+#define PALIMPSEST_CLIENT_VERBS_COMMAND_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "client/console.h"
+#include "client/exit_code.h"
+#include "client/remote/jobs_client.h"
+
+namespace palimpsest {
+
+enum class OutputFormat { kTable, kJson, kCsv };
+
+// What a verb works with. Not thread-safe.
+class CommandContext {
+ public:
+  CommandContext(std::string server, OutputFormat format, Console& console)
+      : console(console), format(format), server_(std::move(server)) {}
+
+  // The server. Dialled at the first use, so that a verb that needs none makes no connection.
+  JobsClient& client() {
+    if (client_ == nullptr) client_ = std::make_unique<JobsClient>(server_);
+    return *client_;
+  }
+
+  Console& console;
+  const OutputFormat format;
+
+ private:
+  const std::string server_;
+  std::unique_ptr<JobsClient> client_;
+};
+
+// A verb with its arguments, ready to run. An error is reported as one line, with the exit code of
+// its status; kFailedJob and kInterrupted are not errors of the verb, which has told about them.
+using Command = std::function<absl::StatusOr<ExitCode>(CommandContext&)>;
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_CLIENT_VERBS_COMMAND_H_

@@ -1,0 +1,17 @@
+#ifndef PALIMPSEST_COMMON_JOB_BAD_REQUEST_H_
+#define PALIMPSEST_COMMON_JOB_BAD_REQUEST_H_
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/job/spec_validation.h"
+
+namespace palimpsest {
+
+// INVALID_ARGUMENT for a request with these violations (not empty), with a google.rpc.BadRequest as
+// payload and all of them in the message.
+absl::Status BadRequestError(const std::vector<FieldViolation>& violations);
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_COMMON_JOB_BAD_REQUEST_H_

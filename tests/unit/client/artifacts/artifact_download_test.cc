@@ -1,0 +1,142 @@
+#include "client/artifacts/artifact_download.h"
+
+#include <filesystem>
+
+#include "common/base/files.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/unit/client/fake_jobs_server.h"
+
+namespace palimpsest {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kContent[] = "The quick brown fox jumps over the lazy dog";
+
+class ArtifactDownloadTest : public ::testing::Test {
+ protected:
+  ArtifactDownloadTest() : client_(server_.address()) {
+    options_.retry_delay = absl::ZeroDuration();
+    artifact_ = server_.AddArtifact("jobs/1", "fox.txt", kContent);
+  }
+
+  std::vector<std::string> FilesIn(const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      names.push_back(entry.path().filename().string());
+    }
+    return names;
+  }
+
+  std::vector<int64_t> RequestedOffsets() {
+    std::vector<int64_t> offsets;
+    for (const auto& request : server_.download_requests()) offsets.push_back(request.offset());
+    return offsets;
+  }
+
+  TemporaryDirectory directory_;
+  FakeJobsServer server_;
+  JobsClient client_;
+  DownloadOptions options_;
+  v1::Artifact artifact_;
+};
+
+TEST_F(ArtifactDownloadTest, ComesWhole) {
+  EXPECT_EQ(*DownloadToMemory(client_, artifact_, options_), kContent);
+  EXPECT_THAT(RequestedOffsets(), ElementsAre(0));
+}
+
+TEST_F(ArtifactDownloadTest, AnEmptyArtifactNeedsNoBytes) {
+  const v1::Artifact empty = server_.AddArtifact("jobs/1", "empty", "");
+  EXPECT_EQ(*DownloadToMemory(client_, empty, options_), "");
+}
+
+TEST_F(ArtifactDownloadTest, GoesOnAfterALostConnectionFromTheLastGoodByte) {
+  server_.BreakStreams(/*count=*/2, /*after_messages=*/3);
+  EXPECT_EQ(*DownloadToMemory(client_, artifact_, options_), kContent);
+  EXPECT_THAT(RequestedOffsets(), ElementsAre(0, 15, 30));
+}
+
+TEST_F(ArtifactDownloadTest, AChunkWithAWrongCrcIsFetchedAgain) {
+  server_.CorruptNextChunk();
+  EXPECT_EQ(*DownloadToMemory(client_, artifact_, options_), kContent);
+  EXPECT_THAT(RequestedOffsets(), ElementsAre(0, 0));
+}
+
+TEST_F(ArtifactDownloadTest, GivesUpWhenNothingNewComes) {
+  artifact_.set_size_bytes(artifact_.size_bytes() + 1);
+  const absl::Status status = DownloadToMemory(client_, artifact_, options_).status();
+  EXPECT_EQ(status, absl::DataLossError("jobs/1/artifacts/fox.txt: ended after 43 of 44 bytes"));
+  EXPECT_EQ(server_.download_requests().size(), 6u);
+}
+
+TEST_F(ArtifactDownloadTest, MoreBytesThanAnnouncedAreRefused) {
+  artifact_.set_size_bytes(42);
+  const absl::Status status = DownloadToMemory(client_, artifact_, options_).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("more than the 42 bytes"));
+}
+
+TEST_F(ArtifactDownloadTest, OtherBytesOfTheSameLengthAreFoundBySha256) {
+  server_.ReplaceContent(artifact_.name(), std::string(artifact_.size_bytes(), 'x'));
+  const absl::Status status = DownloadToMemory(client_, artifact_, options_).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("SHA-256"));
+}
+
+TEST_F(ArtifactDownloadTest, AnotherErrorOfTheServerIsPassedOn) {
+  server_.FailCalls(1, grpc::Status(grpc::StatusCode::NOT_FOUND, "gone"));
+  EXPECT_EQ(DownloadToMemory(client_, artifact_, options_).status(), absl::NotFoundError("gone"));
+}
+
+TEST_F(ArtifactDownloadTest, TheErrorOfTheReaderEndsIt) {
+  EXPECT_EQ(StreamArtifact(client_, artifact_, 0, options_,
+                           [](absl::string_view) { return absl::DataLossError("stop"); }),
+            absl::DataLossError("stop"));
+  EXPECT_EQ(server_.download_requests().size(), 1u);
+}
+
+TEST_F(ArtifactDownloadTest, AFileIsThereWholeAndAlone) {
+  const std::string path = directory_.path() + "/fox.txt";
+  ASSERT_TRUE(DownloadToFile(client_, artifact_, path, options_).ok());
+  EXPECT_EQ(*ReadFile(path), kContent);
+  EXPECT_THAT(FilesIn(directory_.path()), ElementsAre("fox.txt"));
+}
+
+TEST_F(ArtifactDownloadTest, AnInterruptedFileIsResumedByTheNextCall) {
+  const std::string path = directory_.path() + "/fox.txt";
+  options_.max_idle_tries = 1;
+  server_.BreakStreams(/*count=*/1, /*after_messages=*/4);
+  // The second stream fails at once, which ends the only idle try.
+  v1::Artifact too_long = artifact_;
+  too_long.set_size_bytes(44);
+  EXPECT_FALSE(DownloadToFile(client_, too_long, path, options_).ok());
+  EXPECT_FALSE(std::filesystem::exists(path));
+  ASSERT_EQ(FilesIn(directory_.path()).size(), 1u);
+  ASSERT_TRUE(DownloadToFile(client_, artifact_, path, options_).ok());
+  EXPECT_EQ(*ReadFile(path), kContent);
+  EXPECT_THAT(FilesIn(directory_.path()), ElementsAre("fox.txt"));
+  EXPECT_THAT(RequestedOffsets(), ElementsAre(0, 20, 43)) << "no byte came twice";
+}
+
+TEST_F(ArtifactDownloadTest, AFileWithAWrongSha256IsNotKept) {
+  server_.ReplaceContent(artifact_.name(), std::string(artifact_.size_bytes(), 'x'));
+  const absl::Status status =
+      DownloadToFile(client_, artifact_, directory_.path() + "/fox.txt", options_);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(FilesIn(directory_.path()), IsEmpty());
+}
+
+TEST_F(ArtifactDownloadTest, AFolderThatIsNotThereIsNamed) {
+  const absl::Status status =
+      DownloadToFile(client_, artifact_, directory_.path() + "/none/fox.txt", options_);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(directory_.path() + "/none/"));
+}
+
+}  // namespace
+}  // namespace palimpsest

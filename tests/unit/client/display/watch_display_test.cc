@@ -1,0 +1,74 @@
+#include "client/display/watch_display.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/unit/client/run_cli.h"
+#include "tests/unit/client/sample_jobs.h"
+
+namespace palimpsest {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::string OutputFor(OutputFormat format, bool is_terminal) {
+  TestConsole console(is_terminal);
+  v1::JobEvent event;
+  *event.mutable_job() = RunningJob(1);
+  MakeWatchDisplay(format, console.console)->Begin(event);
+  return console.out.str();
+}
+
+TEST(WatchDisplayTest, JsonHasLinesAlsoOnATerminal) {
+  EXPECT_THAT(OutputFor(OutputFormat::kJson, true), HasSubstr("{\"sequence\":\"0\""));
+}
+
+TEST(WatchDisplayTest, OnlyATerminalGetsControlCodes) {
+  EXPECT_THAT(OutputFor(OutputFormat::kTable, true), HasSubstr("\r\x1b[K"));
+  EXPECT_THAT(OutputFor(OutputFormat::kTable, false), Not(HasSubstr("\x1b")));
+}
+
+// What every display must hold.
+class EveryWatchDisplayTest : public ::testing::TestWithParam<std::pair<OutputFormat, bool>> {};
+
+TEST_P(EveryWatchDisplayTest, ShowsAWholeLifeAndEndsWithALineBreak) {
+  TestConsole console(GetParam().second);
+  const auto display = MakeWatchDisplay(GetParam().first, console.console);
+  v1::JobEvent event;
+  *event.mutable_job() = QueuedJob(1);
+  display->Begin(event);
+  *event.mutable_job() = RunningJob(1);
+  display->Show(event);
+  display->Show(Event("progress { phase: TRAINING fraction: 0.5 }"));
+  display->Show(Event("log { severity: WARNING text: 'watch out' }"));
+  display->Note("the connection is lost");
+  *event.mutable_job() = SucceededJob(1);
+  display->Show(event);
+  display->End(SucceededJob(1));
+  const std::string out = console.out.str();
+  EXPECT_THAT(out, HasSubstr("watch out"));
+  EXPECT_EQ(out.back(), '\n');
+  EXPECT_THAT(out + console.err.str(), HasSubstr("the connection is lost"));
+}
+
+TEST_P(EveryWatchDisplayTest, LeavesNothingHalfDrawnWhenAbandoned) {
+  TestConsole console(GetParam().second);
+  const auto display = MakeWatchDisplay(GetParam().first, console.console);
+  v1::JobEvent event;
+  *event.mutable_job() = QueuedJob(1);
+  display->Begin(event);
+  display->Abandon();
+  const std::string out = console.out.str();
+  const size_t last_line = out.find_last_of("\n");
+  EXPECT_THAT(out.substr(last_line + 1),
+              ::testing::AnyOf(IsEmpty(), ::testing::EndsWith("\r\x1b[K")));
+}
+
+INSTANTIATE_TEST_SUITE_P(AllDisplays, EveryWatchDisplayTest,
+                         ::testing::Values(std::make_pair(OutputFormat::kTable, false),
+                                           std::make_pair(OutputFormat::kTable, true),
+                                           std::make_pair(OutputFormat::kJson, false)));
+
+}  // namespace
+}  // namespace palimpsest

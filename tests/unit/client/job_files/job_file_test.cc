@@ -1,0 +1,208 @@
+#include "client/job_files/job_file.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <sstream>
+
+#include "client/display/json_output.h"
+#include "common/base/files.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/unit/client/sample_jobs.h"
+
+namespace palimpsest {
+namespace {
+
+using ::google::protobuf::util::MessageDifferencer;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// The error that `text` gives as a file "job.yaml"; "OK" if none.
+std::string ErrorOf(const std::string& text) {
+  const absl::StatusOr<v1::JobSpec> spec = ParseJob(text, "job.yaml");
+  if (spec.ok()) return "OK";
+  EXPECT_EQ(spec.status().code(), absl::StatusCode::kInvalidArgument);
+  return std::string(spec.status().message());
+}
+
+TEST(JobFileTest, EveryKindOfFieldIsRead) {
+  const absl::StatusOr<v1::JobSpec> spec = ParseJob(
+      "display_name: first light\n"
+      "model: {name: lenet5, exclude_layers: [conv1, fc3]}\n"
+      "dataset:\n"
+      "  name: fashion-mnist\n"
+      "  train_limit: 1000\n"
+      "training:\n"
+      "  sgd: {epochs: 0, learning_rate: 1e-2}\n"
+      "  augment: false\n"
+      "memory: {bits: 6, shared_bits: 0, layout: nibble, zero_point: MID_TREAD}\n"
+      "scaling: {strategy: sigma, parameters: {k: 2.5}}\n"
+      "retraining: {portions: [0.5, 1], order: error_descending, method: none}\n"
+      "seed: 18446744073709551615\n"
+      "equal_capacity_baseline: true\n",
+      "job.yaml");
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  EXPECT_EQ(spec->display_name(), "first light");
+  EXPECT_THAT(spec->model().exclude_layers(), ElementsAre("conv1", "fc3"));
+  EXPECT_EQ(spec->dataset().train_limit(), 1000);
+  EXPECT_TRUE(spec->training().sgd().has_epochs());
+  EXPECT_EQ(spec->training().sgd().epochs(), 0);
+  EXPECT_EQ(spec->training().sgd().learning_rate(), 0.01);
+  EXPECT_TRUE(spec->training().has_augment());
+  EXPECT_FALSE(spec->training().augment());
+  EXPECT_EQ(spec->memory().bits(), 6);
+  EXPECT_TRUE(spec->memory().has_shared_bits());
+  EXPECT_EQ(spec->memory().layout(), v1::MemorySpec::NIBBLE);
+  EXPECT_EQ(spec->memory().zero_point(), v1::MemorySpec::MID_TREAD);
+  EXPECT_EQ(spec->scaling().parameters().at("k"), 2.5);
+  EXPECT_THAT(spec->retraining().portions(), ElementsAre(0.5, 1));
+  EXPECT_EQ(spec->retraining().order(), v1::RetrainingSpec::ERROR_DESCENDING);
+  EXPECT_EQ(spec->retraining().method(), v1::RetrainingSpec::NONE);
+  EXPECT_EQ(spec->seed(), 18446744073709551615u);
+  EXPECT_TRUE(spec->equal_capacity_baseline());
+}
+
+TEST(JobFileTest, WhatIsLeftOutStaysUnset) {
+  const absl::StatusOr<v1::JobSpec> spec = ParseJob("model: {name: mlp}\nmemory:\n", "job.yaml");
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  EXPECT_FALSE(spec->has_seed());
+  EXPECT_FALSE(spec->has_memory());
+  EXPECT_FALSE(spec->has_training());
+}
+
+TEST(JobFileTest, TheJsonOfAJobsSpecIsAJobFile) {
+  const v1::JobSpec original = SucceededJob(1).spec();
+  for (const std::string& json : {ToJson(original), ToJsonLine(original)}) {
+    const absl::StatusOr<v1::JobSpec> spec = ParseJob(json, "job.json");
+    ASSERT_TRUE(spec.ok()) << spec.status();
+    EXPECT_TRUE(MessageDifferencer::Equals(*spec, original)) << spec->DebugString();
+  }
+}
+
+TEST(JobFileTest, JsonMayBeIndentedByTabs) {
+  const absl::StatusOr<v1::JobSpec> spec =
+      ParseJob("{\n\t\"model\": {\n\t\t\"name\": \"mlp\"\n\t},\n\t\"seed\":\"3\"\n}\n", "job.json");
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  EXPECT_EQ(spec->model().name(), "mlp");
+  EXPECT_EQ(spec->seed(), 3u);
+}
+
+TEST(JobFileTest, AnAnchorIsReadWhereItIsUsed) {
+  const absl::StatusOr<v1::JobSpec> spec = ParseJob(
+      "retraining:\n"
+      "  sgd: &sgd {epochs: 2}\n"
+      "  recovery: *sgd\n",
+      "job.yaml");
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  EXPECT_EQ(spec->retraining().recovery().epochs(), 2);
+}
+
+TEST(JobFileTest, AnUnknownFieldIsNamedWithLinePathAndTheLikelyOne) {
+  EXPECT_EQ(ErrorOf("model: {name: lenet5}\n"
+                    "memory:\n"
+                    "  bits: 8\n"
+                    "  shred_bits: 8\n"),
+            "job.yaml:4: memory.shred_bits: unknown field; did you mean shared_bits?");
+  EXPECT_EQ(ErrorOf("retraining:\n  sgd:\n    Epoch: 1\n"),
+            "job.yaml:3: retraining.sgd.Epoch: unknown field; did you mean epochs?");
+  EXPECT_EQ(ErrorOf("encoder: {color: red}\n"),
+            "job.yaml:1: encoder.color: unknown field; known: method, starts");
+}
+
+TEST(JobFileTest, AValueOfTheWrongTypeIsNamedWithLineAndValue) {
+  EXPECT_EQ(ErrorOf("training:\n  sgd:\n    epochs: many\n"),
+            "job.yaml:3: training.sgd.epochs: expected a number, got \"many\"");
+  EXPECT_EQ(ErrorOf("memory: {bits: 8.5}\n"),
+            "job.yaml:1: memory.bits: expected a whole number, got \"8.5\"");
+  EXPECT_EQ(ErrorOf("memory: {bits: 3000000000}\n"),
+            "job.yaml:1: memory.bits: expected a whole number from -2147483648 to 2147483647, got "
+            "\"3000000000\"");
+  EXPECT_EQ(ErrorOf("seed: -1\n"),
+            "job.yaml:1: seed: expected a whole number from 0 to 18446744073709551615, got \"-1\"");
+  EXPECT_EQ(ErrorOf("memory: {rotations: yes}\n"),
+            "job.yaml:1: memory.rotations: expected true or false, got \"yes\"");
+  EXPECT_EQ(ErrorOf("training: {sgd: {epochs: nan}}\n"),
+            "job.yaml:1: training.sgd.epochs: expected a finite number, got \"nan\"");
+  EXPECT_EQ(ErrorOf("display_name: [a]\n"), "job.yaml:1: display_name: expected text, got a list");
+  EXPECT_EQ(ErrorOf("seed: {a: 1}\n"), "job.yaml:1: seed: expected a whole number, got a mapping");
+  EXPECT_EQ(ErrorOf("seed:\n"), "job.yaml:1: seed: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("scaling:\n  parameters:\n    k:\nseed: 1\n"),
+            "job.yaml:3: scaling.parameters.k: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("memory: 8\n"), "job.yaml:1: memory: expected a mapping, got \"8\"");
+  EXPECT_EQ(ErrorOf("memory:\n- 8\n"), "job.yaml:2: memory: expected a mapping, got a list");
+  EXPECT_EQ(ErrorOf("retraining: {portions: 0.5}\n"),
+            "job.yaml:1: retraining.portions: expected a list, got \"0.5\"; write [0.5]");
+  EXPECT_EQ(ErrorOf("retraining:\n  portions:\n    - 0.5\n    - all\n"),
+            "job.yaml:4: retraining.portions[1]: expected a number, got \"all\"");
+  EXPECT_EQ(ErrorOf("scaling: {parameters: [k]}\n"),
+            "job.yaml:1: scaling.parameters: expected a mapping, got a list");
+  EXPECT_EQ(ErrorOf("scaling:\n  parameters:\n    k: big\n"),
+            "job.yaml:3: scaling.parameters.k: expected a number, got \"big\"");
+}
+
+TEST(JobFileTest, AnUnknownNameOfAnEnumGetsTheKnownOnes) {
+  EXPECT_EQ(ErrorOf("memory:\n  layout: diagonal\n"),
+            "job.yaml:2: memory.layout: unknown value \"diagonal\"; known: skew, nibble, plain");
+  EXPECT_EQ(ErrorOf("memory: {layout: skewed}\n"),
+            "job.yaml:1: memory.layout: unknown value \"skewed\"; did you mean skew?");
+  EXPECT_EQ(ErrorOf("memory: {layout: 1}\n"),
+            "job.yaml:1: memory.layout: unknown value \"1\"; known: skew, nibble, plain");
+  EXPECT_EQ(ErrorOf("memory: {layout: [skew]}\n"),
+            "job.yaml:1: memory.layout: expected a name, got a list");
+}
+
+TEST(JobFileTest, AFieldGivenTwiceIsRefusedWithBothLines) {
+  EXPECT_EQ(ErrorOf("seed: 1\nmodel: {name: mlp}\nseed: 2\n"),
+            "job.yaml:3: seed: given twice (first in line 1)");
+  EXPECT_EQ(ErrorOf("scaling:\n  parameters:\n    k: 1\n    k: 2\n"),
+            "job.yaml:4: scaling.parameters.k: given twice (first in line 3)");
+}
+
+TEST(JobFileTest, WhatIsNotYamlIsRefusedWithItsLine) {
+  EXPECT_THAT(ErrorOf("model: {name: lenet5}\nmemory: {bits: 8\nseed: 1\n"),
+              ::testing::MatchesRegex("job.yaml:[34]: not valid YAML: .*"));
+  EXPECT_THAT(ErrorOf("a: b: c\n"), StartsWith("job.yaml:1: not valid YAML: "));
+  EXPECT_THAT(ErrorOf("model: *other\n"), StartsWith("job.yaml:1: not valid YAML: "));
+  EXPECT_EQ(ErrorOf("seed: &a [*a]\n"), "job.yaml:1: seed: expected a whole number, got a list");
+  EXPECT_EQ(ErrorOf("[a]: 1\n"), "job.yaml:1: expected a field name, got a list");
+}
+
+TEST(JobFileTest, AFileWithoutAJobIsRefused) {
+  EXPECT_THAT(ErrorOf(""), StartsWith("job.yaml: is empty"));
+  EXPECT_THAT(ErrorOf("# nothing yet\n"), StartsWith("job.yaml: is empty"));
+  EXPECT_EQ(ErrorOf("just text\n"), "job.yaml:1: expected a mapping, got \"just text\"");
+  EXPECT_EQ(ErrorOf("seed: 1\n---\nseed: 2\n"),
+            "job.yaml:3: a second document; a job file holds one");
+  EXPECT_THAT(ErrorOf(std::string((1 << 20) + 1, ' ')), HasSubstr("more than 1048576 bytes"));
+}
+
+TEST(JobFileTest, ControlCharactersInAFileDoNotReachTheTerminal) {
+  EXPECT_EQ(ErrorOf("\"\\x1b[2J\": 1\n").find('\x1b'), std::string::npos);
+}
+
+TEST(JobFileTest, AFileIsReadByItsPathAndStandardInputByADash) {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/job.yaml";
+  ASSERT_TRUE(WriteFileAtomically(path, "seed: 4\n").ok());
+  std::istringstream standard_input("seed: 5\n");
+  EXPECT_EQ(ReadJobFile(path, standard_input)->seed(), 4u);
+  EXPECT_EQ(ReadJobFile("-", standard_input)->seed(), 5u);
+}
+
+TEST(JobFileTest, AFileThatCannotBeReadIsAUsageError) {
+  std::istringstream standard_input;
+  const absl::Status status = ReadJobFile("/no/such/job.yaml", standard_input).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("/no/such/job.yaml: No such file"));
+}
+
+TEST(JobFileTest, AnEndlessFileIsGivenUp) {
+  std::istringstream standard_input;
+  EXPECT_THAT(std::string(ReadJobFile("/dev/zero", standard_input).status().message()),
+              HasSubstr("/dev/zero: has more than 1048576 bytes"));
+}
+
+}  // namespace
+}  // namespace palimpsest

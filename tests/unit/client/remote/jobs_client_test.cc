@@ -1,0 +1,95 @@
+#include "client/remote/jobs_client.h"
+
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/sample_jobs.h"
+
+namespace palimpsest {
+namespace {
+
+const grpc::Status kUnavailable(grpc::StatusCode::UNAVAILABLE, "restarting");
+
+TEST(JobsClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
+  FakeJobsServer server;
+  server.AddJob(QueuedJob(1));
+  server.FailCalls(4, kUnavailable);
+  JobsClient client(server.address());
+  const absl::StatusOr<v1::Job> job = client.GetJob("jobs/1");
+  ASSERT_TRUE(job.ok()) << job.status();
+  EXPECT_EQ(job->name(), "jobs/1");
+  EXPECT_EQ(server.calls(), 5);
+}
+
+TEST(JobsClientTest, RetriesEndAndNameTheServer) {
+  FakeJobsServer server;
+  server.FailCalls(100, kUnavailable);
+  JobsClient client(server.address());
+  const absl::Status status = client.GetServerInfo().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr(server.address()));
+  EXPECT_EQ(server.calls(), 5);
+}
+
+TEST(JobsClientTest, OtherErrorsAreNotRetried) {
+  FakeJobsServer server;
+  server.FailCalls(1, grpc::Status(grpc::StatusCode::INTERNAL, "defect"));
+  JobsClient client(server.address());
+  EXPECT_EQ(client.ListWorkers().status(), absl::InternalError("defect"));
+  EXPECT_EQ(server.calls(), 1);
+}
+
+TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
+  FakeJobsServer server;
+  for (int i = 1; i <= 230; ++i) server.AddJob(QueuedJob(i));
+  JobsClient client(server.address());
+  EXPECT_EQ(client.ListJobs({}, /*limit=*/0)->size(), 230u);
+  EXPECT_EQ(server.calls(), 3);
+  const auto newest = client.ListJobs({}, /*limit=*/120);
+  ASSERT_EQ(newest->size(), 120u);
+  EXPECT_EQ(newest->front().name(), "jobs/230");
+  EXPECT_EQ(newest->back().name(), "jobs/111");
+  EXPECT_EQ(client.ListJobs({v1::Job::FAILED}, /*limit=*/0)->size(), 0u);
+}
+
+TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
+  FakeJobsServer server;
+  server.AddJob(RunningJob(1));
+  server.SetEvents("jobs/1", {Event("log { text: 'a' }"), Event("log { text: 'b' }")});
+  JobsClient client(server.address());
+  Cancellation never;
+  int seen = 0;
+  EXPECT_TRUE(
+      client.WatchJob("jobs/1", 0, never, [&](const v1::JobEvent&) { return ++seen < 2; }).ok());
+  EXPECT_EQ(seen, 2);
+}
+
+TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
+  FakeJobsServer server;
+  server.AddJob(RunningJob(1));
+  JobsClient client(server.address());
+  Cancellation cancellation;
+  std::thread canceller([&] {
+    server.AwaitStalledWatch();
+    cancellation.Cancel();
+  });
+  const absl::Status status =
+      client.WatchJob("jobs/1", 0, cancellation, [](const v1::JobEvent&) { return true; });
+  canceller.join();
+  EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
+}
+
+TEST(JobsClientTest, ADownloadEndsWithTheErrorOfItsReader) {
+  FakeJobsServer server;
+  const v1::Artifact artifact = server.AddArtifact("jobs/1", "a", "0123456789");
+  JobsClient client(server.address());
+  EXPECT_EQ(client.DownloadArtifact(
+                artifact.name(), 0,
+                [](const v1::ArtifactChunk&) { return absl::ResourceExhaustedError("disk full"); }),
+            absl::ResourceExhaustedError("disk full"));
+}
+
+}  // namespace
+}  // namespace palimpsest

@@ -1,0 +1,51 @@
+#include "client/verbs/watch_command.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/run_cli.h"
+#include "tests/unit/client/sample_jobs.h"
+
+namespace palimpsest {
+namespace {
+
+TEST(WatchCommandTest, JsonIsOneEventALine) {
+  FakeJobsServer server;
+  server.AddJob(SucceededJob(1));
+  v1::JobEvent end;
+  *end.mutable_job() = SucceededJob(1);
+  end.set_last(true);
+  server.SetEvents("jobs/1", {Event("log { text: 'a' }"), end});
+  const CliResult result = RunCli(server.address(), {"watch", "1", "--format", "json"});
+  EXPECT_EQ(result.exit_code, ExitCode::kDone) << result.err;
+  std::istringstream lines(result.out);
+  std::vector<nlohmann::json> events;
+  for (std::string line; std::getline(lines, line);) events.push_back(nlohmann::json::parse(line));
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[0]["job"]["name"], "jobs/1");
+  EXPECT_EQ(events[1]["log"]["text"], "a");
+  EXPECT_EQ(events[2]["last"], true);
+}
+
+TEST(WatchCommandTest, CtrlCLeavesTheJobRunning) {
+  FakeJobsServer server;
+  server.AddJob(RunningJob(1));
+  std::thread interrupter([&server] {
+    server.AwaitStalledWatch();
+    kill(getpid(), SIGINT);
+  });
+  const CliResult result = RunCli(server.address(), {"watch", "1"});
+  interrupter.join();
+  EXPECT_EQ(static_cast<int>(result.exit_code), 130);
+  EXPECT_THAT(result.err, ::testing::StartsWith("palimpsest: jobs/1 goes on; "));
+}
+
+}  // namespace
+}  // namespace palimpsest
