@@ -40,8 +40,9 @@ absl::StatusOr<std::unique_ptr<PalimpsestServer>> PalimpsestServer::Start(
   }
   ASSIGN_OR_RETURN(std::unique_ptr<DataDirLock> lock, DataDirLock::Acquire(options.data_dir));
   ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(options.database_path()));
+  ASSIGN_OR_RETURN(std::unique_ptr<ThreadPool> pool, ThreadPool::Create(kPoolThreads));
   std::unique_ptr<PalimpsestServer> server(
-      new PalimpsestServer(options, std::move(lock), std::move(store)));
+      new PalimpsestServer(options, std::move(lock), std::move(store), std::move(pool)));
   RETURN_IF_ERROR(server->files_.RemoveLeftovers());
   RETURN_IF_ERROR(server->scheduler_.Recover());
   RETURN_IF_ERROR(server->Listen(options));
@@ -50,15 +51,15 @@ absl::StatusOr<std::unique_ptr<PalimpsestServer>> PalimpsestServer::Start(
 }
 
 PalimpsestServer::PalimpsestServer(const ServerOptions& options, std::unique_ptr<DataDirLock> lock,
-                                   std::unique_ptr<Store> store)
+                                   std::unique_ptr<Store> store, std::unique_ptr<ThreadPool> pool)
     : lock_(std::move(lock)),
       store_(std::move(store)),
       files_(options.artifact_dir()),
       scheduler_(*store_, clock_, hub_, {options.lease_timeout, options.heartbeat_interval}),
       admission_(*store_, scheduler_, clock_, DatasetNames(options)),
-      pool_(kPoolThreads),
-      jobs_service_({*store_, scheduler_, hub_, admission_, files_, pool_, absl::Now()}),
-      workers_service_(*store_, scheduler_, files_, pool_) {}
+      pool_(std::move(pool)),
+      jobs_service_({*store_, scheduler_, hub_, admission_, files_, *pool_, absl::Now()}),
+      workers_service_(*store_, scheduler_, files_, *pool_) {}
 
 absl::Status PalimpsestServer::Listen(const ServerOptions& options) {
   ticker_ = std::make_unique<Ticker>(kTickInterval, [this] { scheduler_.Tick(); });

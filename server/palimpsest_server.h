@@ -40,7 +40,7 @@ class PalimpsestServer {
 
  private:
   PalimpsestServer(const ServerOptions& options, std::unique_ptr<DataDirLock> lock,
-                   std::unique_ptr<Store> store);
+                   std::unique_ptr<Store> store, std::unique_ptr<ThreadPool> pool);
 
   absl::Status Listen(const ServerOptions& options);
   absl::Status StartWorkers(const ServerOptions& options);
@@ -53,7 +53,7 @@ class PalimpsestServer {
   EventHub hub_;
   Scheduler scheduler_;
   JobAdmission admission_;
-  ThreadPool pool_;
+  const std::unique_ptr<ThreadPool> pool_;
   JobsService jobs_service_;
   WorkersService workers_service_;
   std::unique_ptr<Ticker> ticker_;

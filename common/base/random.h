@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/strings/string_view.h"
+
 namespace palimpsest {
 
 // A finalizer that mixes all 64 bits (SplitMix64; Steele, Lea, Flood, OOPSLA 2014).
@@ -16,6 +18,14 @@ constexpr uint64_t Mix64(uint64_t x) {
 // The seed of a part of something seeded: independent streams for (seed, part).
 constexpr uint64_t SubSeed(uint64_t seed, uint64_t part) {
   return Mix64(Mix64(seed + 0x9e3779b97f4a7c15u) ^ (part + 0x632be59bd9b4e019u));
+}
+
+// The seed that belongs to a name: the 64-bit FNV-1a hash of its bytes, mixed. What is seeded by
+// its name keeps its seed whatever else there is.
+constexpr uint64_t SeedOfName(absl::string_view name) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return Mix64(hash);
 }
 
 // SplitMix64: small, seedable with any number, and the same on every machine, unlike the standard

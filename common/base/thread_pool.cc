@@ -1,11 +1,23 @@
 #include "common/base/thread_pool.h"
 
+#include <system_error>
 #include <utility>
+
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
 
 namespace palimpsest {
 
-ThreadPool::ThreadPool(int threads) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back(&ThreadPool::Loop, this);
+absl::StatusOr<std::unique_ptr<ThreadPool>> ThreadPool::Create(int threads,
+                                                               const ThreadStarter& start) {
+  auto pool = absl::WrapUnique(new ThreadPool());
+  RETURN_IF_ERROR(pool->Start(threads, start));
+  return pool;
+}
+
+absl::StatusOr<std::unique_ptr<ThreadPool>> ThreadPool::Create(int threads) {
+  return Create(threads, [](std::function<void()> body) { return std::thread(std::move(body)); });
 }
 
 ThreadPool::~ThreadPool() {
@@ -14,6 +26,18 @@ ThreadPool::~ThreadPool() {
     stopping_ = true;
   }
   for (std::thread& thread : threads_) thread.join();
+}
+
+absl::Status ThreadPool::Start(int threads, const ThreadStarter& start) {
+  for (int i = 0; i < threads; ++i) {
+    try {
+      threads_.push_back(start([this] { Loop(); }));
+    } catch (const std::system_error& error) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("cannot start thread ", i + 1, " of ", threads, ": ", error.what()));
+    }
+  }
+  return absl::OkStatus();
 }
 
 void ThreadPool::Run(std::function<void()> task) {

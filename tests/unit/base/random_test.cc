@@ -89,5 +89,13 @@ TEST(RandomTest, ShuffleOfNothingOrOneIsFine) {
   EXPECT_EQ(numbers, (std::vector<int>{7}));
 }
 
+// Codes that exist depend on these.
+TEST(SeedOfNameTest, TheSeedOfANameNeverChanges) {
+  EXPECT_EQ(SeedOfName(""), Mix64(0xcbf29ce484222325u));
+  // FNV-1a of "foobar", as published.
+  EXPECT_EQ(SeedOfName("foobar"), Mix64(0x85944171f73967e8u));
+  EXPECT_NE(SeedOfName("conv1.weight"), SeedOfName("conv2.weight"));
+}
+
 }  // namespace
 }  // namespace palimpsest

@@ -117,9 +117,9 @@ class ServiceFixture : public ::testing::Test {
   EventHub hub_;
   Scheduler scheduler_{*store_, clock_, hub_, SchedulerOptions()};
   JobAdmission admission_{*store_, scheduler_, clock_, {"fashion-mnist"}};
-  ThreadPool pool_{4};
-  JobsService jobs_service_{{*store_, scheduler_, hub_, admission_, files_, pool_, absl::Now()}};
-  WorkersService workers_service_{*store_, scheduler_, files_, pool_};
+  const std::unique_ptr<ThreadPool> pool_ = *ThreadPool::Create(4);
+  JobsService jobs_service_{{*store_, scheduler_, hub_, admission_, files_, *pool_, absl::Now()}};
+  WorkersService workers_service_{*store_, scheduler_, files_, *pool_};
   std::unique_ptr<GrpcServer> server_;
   std::unique_ptr<v1::Jobs::StubInterface> jobs_;
   std::unique_ptr<v1::Workers::StubInterface> workers_;
