@@ -9,6 +9,9 @@
 
 namespace palimpsest {
 
+// What a verb prints: for people, or for scripts.
+enum class OutputFormat { kTable, kJson, kCsv };
+
 // Where a verb reads and writes, and what surrounds it. Injected, so that tests see what a person
 // would.
 struct Console {

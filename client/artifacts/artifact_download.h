@@ -14,6 +14,10 @@
 
 namespace palimpsest {
 
+// The artifact of `job` ("jobs/17") with that file name. NOT_FOUND naming those that it has.
+absl::StatusOr<v1::Artifact> FindArtifact(JobsClient& client, const std::string& job,
+                                          const std::string& file_name);
+
 struct DownloadOptions {
   // Tries without a new byte before giving up, and the wait between them.
   int max_idle_tries = 5;

@@ -5,10 +5,8 @@
 #include "absl/strings/str_format.h"
 #include "client/display/format.h"
 #include "client/display/job_text.h"
+#include "client/display/printable.h"
 #include "client/display/progress_bar.h"
-#include "client/display/report_line.h"
-#include "client/display/result_report.h"
-#include "client/display/spec_report.h"
 #include "client/display/table.h"
 #include "common/job/proto_time.h"
 
@@ -28,6 +26,12 @@ std::string RenderAttempts(const v1::Job& job, absl::Time now, absl::TimeZone zo
 }
 
 }  // namespace
+
+std::string ReportLine(absl::string_view part, absl::string_view text) {
+  std::string line = absl::StrFormat("%-11s %s", Printable(part), Printable(text));
+  absl::StripTrailingAsciiWhitespace(&line);
+  return absl::StrCat(line, "\n");
+}
 
 std::string RenderJob(const v1::Job& job, absl::Time now, absl::TimeZone zone) {
   std::string text = ReportLine(job.name(), job.spec().display_name());

@@ -3,14 +3,27 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "palimpsest/v1/jobs.pb.h"
 
 namespace palimpsest {
 
-// Everything about a job that a person wants to know, over several lines: what it computes, how it
-// stands, its attempts, and, once there is a result, accuracies, capacity, layers and provenance.
-// Printable whatever the job holds.
+// Reports: several lines for people, printable whatever the messages hold.
+
+// A line of a report: what it is about in a column of its own, then the text.
+std::string ReportLine(absl::string_view part, absl::string_view text);
+
+// A spec whose defaults are filled in, as a stored job has it, in one line a part: "training    3
+// epochs of 128 images, ...".
+std::string RenderSpec(const v1::JobSpec& spec);
+
+// A table of accuracies and losses, the capacity, a table of the layers and the provenance. `bits`
+// is the B of the job.
+std::string RenderResult(const v1::JobResult& result, int bits);
+
+// Everything about a job: what it computes, how it stands, its attempts, and, once there is one,
+// the result.
 std::string RenderJob(const v1::Job& job, absl::Time now, absl::TimeZone zone);
 
 }  // namespace palimpsest

@@ -2,9 +2,7 @@
 #define PALIMPSEST_CLIENT_DISPLAY_JOB_TEXT_H_
 
 #include <string>
-#include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "palimpsest/v1/jobs.pb.h"
@@ -13,12 +11,6 @@ namespace palimpsest {
 
 // Jobs in words for people. Text from the server comes out as it is; who prints it makes it
 // printable.
-
-// "jobs/17" for "17" and "jobs/17". INVALID_ARGUMENT for anything else.
-absl::StatusOr<std::string> JobNameOfArgument(absl::string_view text);
-
-// The state of that name, in any case. INVALID_ARGUMENT naming the known ones.
-absl::StatusOr<v1::Job::State> ParseState(absl::string_view text);
 
 // "running".
 std::string StateText(v1::Job::State state);

@@ -1,11 +1,10 @@
-#include "client/display/plain_watch_display.h"
-
 #include <ostream>
 
 #include "absl/strings/str_cat.h"
 #include "client/display/job_text.h"
 #include "client/display/printable.h"
 #include "client/display/progress_bar.h"
+#include "client/display/watch_display.h"
 
 namespace palimpsest {
 

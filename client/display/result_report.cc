@@ -1,9 +1,7 @@
-#include "client/display/result_report.h"
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "client/display/format.h"
-#include "client/display/report_line.h"
+#include "client/display/job_report.h"
 #include "client/display/table.h"
 #include "common/job/proto_time.h"
 

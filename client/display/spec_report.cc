@@ -1,5 +1,3 @@
-#include "client/display/spec_report.h"
-
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -9,7 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "client/display/format.h"
-#include "client/display/report_line.h"
+#include "client/display/job_report.h"
 
 namespace palimpsest {
 namespace {

@@ -1,5 +1,3 @@
-#include "client/display/terminal_watch_display.h"
-
 #include <ostream>
 
 #include "absl/strings/match.h"
@@ -8,6 +6,7 @@
 #include "client/display/job_text.h"
 #include "client/display/printable.h"
 #include "client/display/progress_bar.h"
+#include "client/display/watch_display.h"
 
 namespace palimpsest {
 namespace {

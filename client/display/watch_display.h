@@ -2,9 +2,11 @@
 #define PALIMPSEST_CLIENT_DISPLAY_WATCH_DISPLAY_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/strings/string_view.h"
-#include "client/verbs/command.h"
+#include "client/console.h"
+#include "client/display/event_lines.h"
 #include "palimpsest/v1/jobs.pb.h"
 
 namespace palimpsest {
@@ -26,8 +28,84 @@ class WatchDisplay {
 };
 
 // JSON lines for OutputFormat::kJson, a progress bar on a terminal, else plain lines. `console`
-// must outlive it.
+// must outlive it, as it must every display.
 std::unique_ptr<WatchDisplay> MakeWatchDisplay(OutputFormat format, Console& console);
+
+// A progress bar in the last line, redrawn in place; lines worth keeping scroll by above it.
+class TerminalWatchDisplay final : public WatchDisplay {
+ public:
+  explicit TerminalWatchDisplay(Console& console) : console_(console) {}
+
+  void Begin(const v1::JobEvent& event) override;
+  void Show(const v1::JobEvent& event) override;
+  void Note(absl::string_view text) override;
+  void End(const v1::Job& job) override;
+  void Abandon() override;
+
+ private:
+  void PrintAboveBar(absl::string_view line);
+  void DrawBar();
+
+  Console& console_;
+  EventLines lines_;
+  std::string job_;
+  std::string status_;
+  v1::Progress progress_;
+  std::string detail_;  // the newest training metric
+};
+
+// Plain lines for a pipe or a file. A line of progress at every new phase and every tenth of the
+// way, not at every event.
+class PlainWatchDisplay final : public WatchDisplay {
+ public:
+  explicit PlainWatchDisplay(Console& console) : console_(console) {}
+
+  void Begin(const v1::JobEvent& event) override;
+  void Show(const v1::JobEvent& event) override;
+  void Note(absl::string_view text) override;
+  void End(const v1::Job& job) override;
+  void Abandon() override {}
+
+ private:
+  void ShowProgress(const v1::Progress& progress);
+
+  Console& console_;
+  EventLines lines_;
+  v1::Progress::Phase phase_ = v1::Progress::PHASE_UNSPECIFIED;
+  int tenth_ = -1;
+};
+
+// One JobEvent a line, as it comes, the first one of the watch included. Notes go to stderr.
+class JsonWatchDisplay final : public WatchDisplay {
+ public:
+  explicit JsonWatchDisplay(Console& console) : console_(console) {}
+
+  void Begin(const v1::JobEvent& event) override { Show(event); }
+  void Show(const v1::JobEvent& event) override;
+  void Note(absl::string_view text) override;
+  void End(const v1::Job&) override {}
+  void Abandon() override {}
+
+ private:
+  Console& console_;
+};
+
+// Only the log lines of a job: "TIME SEVERITY text", or in JSON their events, one a line. Notes go
+// to stderr.
+class LogDisplay final : public WatchDisplay {
+ public:
+  LogDisplay(OutputFormat format, Console& console) : format_(format), console_(console) {}
+
+  void Begin(const v1::JobEvent&) override {}
+  void Show(const v1::JobEvent& event) override;
+  void Note(absl::string_view text) override;
+  void End(const v1::Job&) override {}
+  void Abandon() override {}
+
+ private:
+  const OutputFormat format_;
+  Console& console_;
+};
 
 }  // namespace palimpsest
 

@@ -1,18 +1,16 @@
-#include "client/verbs/artifact_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "client/artifacts/artifact_download.h"
-#include "client/artifacts/artifact_verify.h"
-#include "client/artifacts/find_artifact.h"
 #include "client/display/format.h"
-#include "client/display/job_text.h"
 #include "client/display/json_output.h"
 #include "client/display/printable.h"
 #include "client/display/table.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/artifact_verbs.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {

@@ -1,5 +1,3 @@
-#include "client/verbs/cancel_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
@@ -7,6 +5,8 @@
 #include "client/display/job_text.h"
 #include "client/display/json_output.h"
 #include "client/display/printable.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {

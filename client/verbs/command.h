@@ -12,8 +12,6 @@
 
 namespace palimpsest {
 
-enum class OutputFormat { kTable, kJson, kCsv };
-
 // What a verb works with. Not thread-safe.
 class CommandContext {
  public:

@@ -1,10 +1,9 @@
-#include "client/verbs/completion_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "client/verbs/completion_script.h"
+#include "client/verbs/verbs.h"
 
 namespace palimpsest {
 

@@ -1,13 +1,12 @@
-#include "client/verbs/logs_command.h"
-
 #include <memory>
 #include <string>
 
-#include "client/display/job_text.h"
-#include "client/display/log_display.h"
+#include "client/display/watch_display.h"
 #include "client/remote/cancellation.h"
 #include "client/remote/interrupt_scope.h"
 #include "client/remote/job_watcher.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {

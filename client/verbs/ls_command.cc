@@ -1,5 +1,3 @@
-#include "client/verbs/ls_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
@@ -10,7 +8,8 @@
 #include "client/display/json_output.h"
 #include "client/display/progress_bar.h"
 #include "client/display/table.h"
-#include "client/verbs/limit_option.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 #include "common/job/proto_time.h"
 

@@ -1,13 +1,11 @@
-#include "client/verbs/results_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
-#include "client/display/job_text.h"
 #include "client/display/result_columns.h"
-#include "client/verbs/limit_option.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {

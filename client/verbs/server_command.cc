@@ -1,13 +1,12 @@
-#include "client/verbs/server_command.h"
-
 #include <ostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/display/format.h"
+#include "client/display/job_report.h"
 #include "client/display/json_output.h"
-#include "client/display/report_line.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 #include "common/job/proto_time.h"
 

@@ -1,12 +1,11 @@
-#include "client/verbs/show_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "client/display/job_report.h"
-#include "client/display/job_text.h"
 #include "client/display/json_output.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {

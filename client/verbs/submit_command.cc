@@ -1,5 +1,3 @@
-#include "client/verbs/submit_command.h"
-
 #include <memory>
 #include <ostream>
 #include <string>
@@ -11,9 +9,10 @@
 #include "client/job_files/job_file.h"
 #include "client/job_files/set_option.h"
 #include "client/remote/interrupt_scope.h"
-#include "client/remote/uuid.h"
+#include "client/verbs/verbs.h"
 #include "client/verbs/watch_job.h"
 #include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 
 namespace palimpsest {
 namespace {

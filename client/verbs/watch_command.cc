@@ -1,10 +1,9 @@
-#include "client/verbs/watch_command.h"
-
 #include <memory>
 #include <string>
 
-#include "client/display/job_text.h"
 #include "client/remote/interrupt_scope.h"
+#include "client/verbs/arguments.h"
+#include "client/verbs/verbs.h"
 #include "client/verbs/watch_job.h"
 #include "common/base/status_macros.h"
 

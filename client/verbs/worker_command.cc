@@ -1,5 +1,3 @@
-#include "client/verbs/worker_command.h"
-
 #include <ostream>
 #include <string>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "client/display/format.h"
 #include "client/display/json_output.h"
 #include "client/display/table.h"
+#include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
 #include "common/job/proto_time.h"
 

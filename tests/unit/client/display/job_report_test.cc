@@ -15,6 +15,12 @@ std::string Render(const v1::Job& job) {
   return RenderJob(job, absl::FromUnixSeconds(1769861400), absl::UTCTimeZone());
 }
 
+TEST(JobReportTest, TheTextOfALineHasAColumnOfItsOwn) {
+  EXPECT_EQ(ReportLine("seed", "1"), "seed        1\n");
+  EXPECT_EQ(ReportLine("jobs/17", ""), "jobs/17\n");
+  EXPECT_EQ(ReportLine("name", "a\nb"), "name        a\\nb\n");
+}
+
 TEST(JobReportTest, AQueuedJobShowsItsSpecAndNothingThatItLacks) {
   const std::string text = Render(QueuedJob(17));
   EXPECT_THAT(text, StartsWith("jobs/17     first light\n"

@@ -8,26 +8,6 @@ namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1769861400);
 
-TEST(JobTextTest, AJobIsNamedByItsNumberOrItsName) {
-  EXPECT_EQ(*JobNameOfArgument("17"), "jobs/17");
-  EXPECT_EQ(*JobNameOfArgument("jobs/17"), "jobs/17");
-  for (const char* bad : {"", "0", "-1", "x", "jobs/", "jobs/x", "workers/1", "17 ", "1e3",
-                          "99999999999999999999", "jobs/jobs/1"}) {
-    EXPECT_EQ(JobNameOfArgument(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
-  }
-  EXPECT_EQ(JobNameOfArgument("x").status().message(),
-            "JOB: expected a job like 17 or jobs/17, got \"x\"");
-}
-
-TEST(JobTextTest, AStateIsReadInAnyCase) {
-  EXPECT_EQ(*ParseState("running"), v1::Job::RUNNING);
-  EXPECT_EQ(*ParseState("FAILED"), v1::Job::FAILED);
-  EXPECT_EQ(
-      ParseState("succeded").status(),
-      absl::InvalidArgumentError("--state: unknown state \"succeded\"; did you mean succeeded?"));
-  EXPECT_EQ(ParseState("state_unspecified").status().code(), absl::StatusCode::kInvalidArgument);
-}
-
 TEST(JobTextTest, NamesOfEnumsAreLowerCase) {
   EXPECT_EQ(StateText(v1::Job::CANCELLING), "cancelling");
   EXPECT_EQ(PhaseText(v1::Progress::RETRAINING), "retraining");

@@ -1,6 +1,5 @@
-#include "client/display/plain_watch_display.h"
-
 #include "absl/strings/str_format.h"
+#include "client/display/watch_display.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"

@@ -1,5 +1,4 @@
-#include "client/display/spec_report.h"
-
+#include "client/display/job_report.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/sample_jobs.h"
 

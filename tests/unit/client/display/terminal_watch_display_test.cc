@@ -1,5 +1,4 @@
-#include "client/display/terminal_watch_display.h"
-
+#include "client/display/watch_display.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"

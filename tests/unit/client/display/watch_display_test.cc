@@ -1,5 +1,8 @@
 #include "client/display/watch_display.h"
 
+#include <nlohmann/json.hpp>
+#include <sstream>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/run_cli.h"
@@ -69,6 +72,43 @@ INSTANTIATE_TEST_SUITE_P(AllDisplays, EveryWatchDisplayTest,
                          ::testing::Values(std::make_pair(OutputFormat::kTable, false),
                                            std::make_pair(OutputFormat::kTable, true),
                                            std::make_pair(OutputFormat::kJson, false)));
+
+TEST(JsonWatchDisplayTest, EveryEventIsALineAndNotesDoNotDisturb) {
+  TestConsole console;
+  JsonWatchDisplay display(console.console);
+  v1::JobEvent event;
+  *event.mutable_job() = QueuedJob(7);
+  display.Begin(event);
+  display.Show(Event("sequence: 2 metric { name: 'train_loss' step: 3 value: 0.5 }"));
+  display.Note("the connection is lost");
+  display.End(SucceededJob(7));
+  std::istringstream lines(console.out.str());
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_EQ(nlohmann::json::parse(line)["job"]["name"], "jobs/7");
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_EQ(nlohmann::json::parse(line)["metric"]["value"], 0.5);
+  EXPECT_FALSE(std::getline(lines, line)) << line;
+  EXPECT_EQ(console.err.str(), "palimpsest: the connection is lost\n");
+}
+
+TEST(LogDisplayTest, ShowsLogLinesOnly) {
+  TestConsole console;
+  LogDisplay display(OutputFormat::kTable, console.console);
+  display.Show(Event("progress { fraction: 0.5 }"));
+  display.Show(Event("time { seconds: 1769860800 } log { severity: WARNING text: 'a\\033[2J' }"));
+  display.Note("the connection is lost");
+  EXPECT_EQ(console.out.str(), "2026-01-31 12:00:00 WARNING a\\x1b[2J\n");
+  EXPECT_EQ(console.err.str(), "palimpsest: the connection is lost\n");
+}
+
+TEST(LogDisplayTest, JsonIsOneEventALine) {
+  TestConsole console;
+  LogDisplay display(OutputFormat::kJson, console.console);
+  display.Show(Event("progress { fraction: 0.5 }"));
+  display.Show(Event("sequence: 2 log { severity: INFO text: 'one' }"));
+  EXPECT_EQ(nlohmann::json::parse(console.out.str())["log"]["text"], "one");
+}
 
 }  // namespace
 }  // namespace palimpsest

@@ -1,5 +1,3 @@
-#include "client/verbs/artifact_command.h"
-
 #include <nlohmann/json.hpp>
 
 #include "common/base/files.h"

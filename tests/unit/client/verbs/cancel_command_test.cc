@@ -1,5 +1,3 @@
-#include "client/verbs/cancel_command.h"
-
 #include <nlohmann/json.hpp>
 
 #include "gtest/gtest.h"

@@ -1,5 +1,3 @@
-#include "client/verbs/completion_command.h"
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/run_cli.h"

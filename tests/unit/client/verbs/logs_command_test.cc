@@ -1,5 +1,3 @@
-#include "client/verbs/logs_command.h"
-
 #include <signal.h>
 #include <unistd.h>
 

@@ -1,5 +1,3 @@
-#include "client/verbs/ls_command.h"
-
 #include <nlohmann/json.hpp>
 
 #include "gmock/gmock.h"

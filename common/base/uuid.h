@@ -1,5 +1,5 @@
-#ifndef PALIMPSEST_CLIENT_REMOTE_UUID_H_
-#define PALIMPSEST_CLIENT_REMOTE_UUID_H_
+#ifndef PALIMPSEST_COMMON_BASE_UUID_H_
+#define PALIMPSEST_COMMON_BASE_UUID_H_
 
 #include <string>
 
@@ -10,4 +10,4 @@ std::string NewUuid4();
 
 }  // namespace palimpsest
 
-#endif  // PALIMPSEST_CLIENT_REMOTE_UUID_H_
+#endif  // PALIMPSEST_COMMON_BASE_UUID_H_

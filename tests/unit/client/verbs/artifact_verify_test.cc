@@ -1,7 +1,6 @@
-#include "client/artifacts/artifact_verify.h"
-
 #include <nlohmann/json.hpp>
 
+#include "client/verbs/artifact_verbs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/fake_jobs_server.h"

@@ -1,4 +1,4 @@
-#include "client/remote/uuid.h"
+#include "common/base/uuid.h"
 
 #include <cstdint>
 

@@ -1,17 +1,15 @@
-#include "client/artifacts/artifact_verify.h"
-
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "client/artifacts/artifact_download.h"
-#include "client/artifacts/find_artifact.h"
 #include "client/artifacts/weight_verification.h"
 #include "client/display/format.h"
 #include "client/display/job_text.h"
 #include "client/display/table.h"
 #include "client/remote/rpc_status.h"
+#include "client/verbs/artifact_verbs.h"
 #include "common/base/status_macros.h"
 
 namespace palimpsest {

@@ -1,5 +1,5 @@
-#ifndef PALIMPSEST_CLIENT_ARTIFACTS_ARTIFACT_VERIFY_H_
-#define PALIMPSEST_CLIENT_ARTIFACTS_ARTIFACT_VERIFY_H_
+#ifndef PALIMPSEST_CLIENT_VERBS_ARTIFACT_VERBS_H_
+#define PALIMPSEST_CLIENT_VERBS_ARTIFACT_VERBS_H_
 
 #include <string>
 
@@ -15,4 +15,4 @@ absl::StatusOr<ExitCode> VerifyArtifacts(const std::string& job, CommandContext&
 
 }  // namespace palimpsest
 
-#endif  // PALIMPSEST_CLIENT_ARTIFACTS_ARTIFACT_VERIFY_H_
+#endif  // PALIMPSEST_CLIENT_VERBS_ARTIFACT_VERBS_H_

@@ -1,0 +1,21 @@
+#ifndef PALIMPSEST_COMMON_BASE_UTF8_H_
+#define PALIMPSEST_COMMON_BASE_UTF8_H_
+
+#include <cstddef>
+
+#include "absl/strings/string_view.h"
+
+namespace palimpsest {
+
+// UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. Protobuf
+// takes nothing else in a `string` field.
+
+// How many bytes the character at the front of `text` has, 1 to 4; 0 if `text` is empty or does not
+// begin with one.
+size_t Utf8CharacterBytes(absl::string_view text);
+
+bool IsUtf8(absl::string_view text);
+
+}  // namespace palimpsest
+
+#endif  // PALIMPSEST_COMMON_BASE_UTF8_H_
