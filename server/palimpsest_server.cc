@@ -58,12 +58,15 @@ PalimpsestServer::PalimpsestServer(const ServerOptions& options, std::unique_ptr
       scheduler_(*store_, clock_, hub_, {options.lease_timeout, options.heartbeat_interval}),
       admission_(*store_, scheduler_, clock_, DatasetNames(options)),
       pool_(std::move(pool)),
-      jobs_service_({*store_, scheduler_, hub_, admission_, files_, *pool_, absl::Now()}),
+      artifacts_service_(*store_, files_, *pool_),
+      jobs_service_({*store_, scheduler_, hub_, admission_, *pool_}),
+      server_service_({*store_, scheduler_, admission_, files_, *pool_, absl::Now()}),
       workers_service_(*store_, scheduler_, files_, *pool_) {}
 
 absl::Status PalimpsestServer::Listen(const ServerOptions& options) {
   ticker_ = std::make_unique<Ticker>(kTickInterval, [this] { scheduler_.Tick(); });
-  ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.listen, {&jobs_service_, &workers_service_}));
+  ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.listen, {&artifacts_service_, &jobs_service_,
+                                                             &server_service_, &workers_service_}));
   address_ = WithPort(options.listen, port());
   return absl::OkStatus();
 }

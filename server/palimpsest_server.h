@@ -13,8 +13,10 @@
 #include "server/scheduler/scheduler.h"
 #include "server/scheduler/ticker.h"
 #include "server/server_options.h"
+#include "server/service/artifacts_service.h"
 #include "server/service/grpc_server.h"
 #include "server/service/jobs_service.h"
+#include "server/service/server_service.h"
 #include "server/service/workers_service.h"
 #include "server/store/artifact_files.h"
 #include "server/store/data_dir_lock.h"
@@ -54,7 +56,9 @@ class PalimpsestServer {
   Scheduler scheduler_;
   JobAdmission admission_;
   const std::unique_ptr<ThreadPool> pool_;
+  ArtifactsService artifacts_service_;
   JobsService jobs_service_;
+  ServerService server_service_;
   WorkersService workers_service_;
   std::unique_ptr<Ticker> ticker_;
   std::unique_ptr<GrpcServer> grpc_;

@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "client/remote/jobs_client.h"
-#include "palimpsest/v1/jobs.pb.h"
+#include "palimpsest/v1/artifacts.pb.h"
 
 namespace palimpsest {
 

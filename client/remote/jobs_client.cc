@@ -21,7 +21,12 @@ constexpr int64_t kPageSize = 100;
 // for CreateJob because of its request id.
 constexpr char kServiceConfig[] = R"({
   "methodConfig": [{
-    "name": [{"service": "palimpsest.v1.Jobs"}],
+    "name": [
+      {"service": "palimpsest.v1.Artifacts"},
+      {"service": "palimpsest.v1.Jobs"},
+      {"service": "palimpsest.v1.Server"},
+      {"service": "palimpsest.v1.Workers", "method": "ListWorkers"}
+    ],
     "retryPolicy": {
       "maxAttempts": 5,
       "initialBackoff": "0.15s",
@@ -53,34 +58,39 @@ std::vector<Message> ToVector(google::protobuf::RepeatedPtrField<Message>& field
 }  // namespace
 
 JobsClient::JobsClient(std::string server)
-    : server_(std::move(server)), stub_(v1::Jobs::NewStub(Dial(server_))) {}
+    : server_(std::move(server)),
+      channel_(Dial(server_)),
+      artifacts_(v1::Artifacts::NewStub(channel_)),
+      jobs_(v1::Jobs::NewStub(channel_)),
+      info_(v1::Server::NewStub(channel_)),
+      workers_(v1::Workers::NewStub(channel_)) {}
 
-template <typename Request, typename Response>
-absl::StatusOr<Response> JobsClient::Call(grpc::Status (v1::Jobs::StubInterface::*method)(
-                                              grpc::ClientContext*, const Request&, Response*),
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> JobsClient::Call(Stub& stub,
+                                          grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                                       const Request&, Response*),
                                           const Request& request) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kUnaryDeadline);
-  v1::Jobs::StubInterface& stub = *stub_;
   Response response;
   RETURN_IF_ERROR(FromRpc((stub.*method)(&context, request, &response), server_));
   return response;
 }
 
 absl::StatusOr<v1::Job> JobsClient::CreateJob(const v1::CreateJobRequest& request) {
-  return Call(&v1::Jobs::StubInterface::CreateJob, request);
+  return Call(*jobs_, &v1::Jobs::StubInterface::CreateJob, request);
 }
 
 absl::StatusOr<v1::Job> JobsClient::GetJob(const std::string& name) {
   v1::GetJobRequest request;
   request.set_name(name);
-  return Call(&v1::Jobs::StubInterface::GetJob, request);
+  return Call(*jobs_, &v1::Jobs::StubInterface::GetJob, request);
 }
 
 absl::StatusOr<v1::Job> JobsClient::CancelJob(const std::string& name) {
   v1::CancelJobRequest request;
   request.set_name(name);
-  return Call(&v1::Jobs::StubInterface::CancelJob, request);
+  return Call(*jobs_, &v1::Jobs::StubInterface::CancelJob, request);
 }
 
 absl::StatusOr<std::vector<v1::Job>> JobsClient::ListJobs(const std::vector<v1::Job::State>& states,
@@ -92,7 +102,8 @@ absl::StatusOr<std::vector<v1::Job>> JobsClient::ListJobs(const std::vector<v1::
   for (const v1::Job::State state : states) request.add_states(state);
   std::vector<v1::Job> jobs;
   do {
-    ASSIGN_OR_RETURN(v1::ListJobsResponse page, Call(&v1::Jobs::StubInterface::ListJobs, request));
+    ASSIGN_OR_RETURN(v1::ListJobsResponse page,
+                     Call(*jobs_, &v1::Jobs::StubInterface::ListJobs, request));
     for (v1::Job& job : *page.mutable_jobs()) {
       if (static_cast<int64_t>(jobs.size()) == limit) break;
       jobs.push_back(std::move(job));
@@ -106,18 +117,19 @@ absl::StatusOr<std::vector<v1::Artifact>> JobsClient::ListArtifacts(const std::s
   v1::ListArtifactsRequest request;
   request.set_parent(job);
   ASSIGN_OR_RETURN(v1::ListArtifactsResponse response,
-                   Call(&v1::Jobs::StubInterface::ListArtifacts, request));
+                   Call(*artifacts_, &v1::Artifacts::StubInterface::ListArtifacts, request));
   return ToVector(*response.mutable_artifacts());
 }
 
 absl::StatusOr<std::vector<v1::Worker>> JobsClient::ListWorkers() {
-  ASSIGN_OR_RETURN(v1::ListWorkersResponse response,
-                   Call(&v1::Jobs::StubInterface::ListWorkers, v1::ListWorkersRequest()));
+  ASSIGN_OR_RETURN(
+      v1::ListWorkersResponse response,
+      Call(*workers_, &v1::Workers::StubInterface::ListWorkers, v1::ListWorkersRequest()));
   return ToVector(*response.mutable_workers());
 }
 
 absl::StatusOr<v1::ServerInfo> JobsClient::GetServerInfo() {
-  return Call(&v1::Jobs::StubInterface::GetServerInfo, v1::GetServerInfoRequest());
+  return Call(*info_, &v1::Server::StubInterface::GetServerInfo, v1::GetServerInfoRequest());
 }
 
 absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequence,
@@ -128,7 +140,7 @@ absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequenc
   request.set_after_sequence(after_sequence);
   grpc::ClientContext context;
   Cancellation::Hook hook(cancellation, [&context] { context.TryCancel(); });
-  const auto reader = stub_->WatchJob(&context, request);
+  const auto reader = jobs_->WatchJob(&context, request);
   v1::JobEvent event;
   bool wants_more = true;
   while (wants_more && reader->Read(&event)) wants_more = consume(event);
@@ -145,7 +157,7 @@ absl::Status JobsClient::DownloadArtifact(
   request.set_name(name);
   request.set_offset(offset);
   grpc::ClientContext context;
-  const auto reader = stub_->DownloadArtifact(&context, request);
+  const auto reader = artifacts_->DownloadArtifact(&context, request);
   v1::ArtifactChunk chunk;
   while (reader->Read(&chunk)) {
     const absl::Status consumed = consume(chunk);

@@ -11,7 +11,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "client/remote/cancellation.h"
+#include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
+#include "palimpsest/v1/server.grpc.pb.h"
+#include "palimpsest/v1/workers.grpc.pb.h"
 
 namespace palimpsest {
 
@@ -49,13 +52,18 @@ class JobsClient {
       const std::function<absl::Status(const v1::ArtifactChunk&)>& consume);
 
  private:
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (v1::Jobs::StubInterface::*method)(
-                                    grpc::ClientContext*, const Request&, Response*),
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(Stub& stub,
+                                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
                                 const Request& request);
 
   const std::string server_;
-  const std::unique_ptr<v1::Jobs::Stub> stub_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<v1::Artifacts::StubInterface> artifacts_;
+  const std::unique_ptr<v1::Jobs::StubInterface> jobs_;
+  const std::unique_ptr<v1::Server::StubInterface> info_;
+  const std::unique_ptr<v1::Workers::StubInterface> workers_;
 };
 
 }  // namespace palimpsest

@@ -40,6 +40,12 @@ inline absl::Status Annotate(const absl::Status& status, absl::string_view conte
   return annotated;
 }
 
+template <typename T>
+absl::StatusOr<T> Annotate(absl::StatusOr<T> result, absl::string_view context) {
+  if (result.ok()) return result;
+  return Annotate(result.status(), context);
+}
+
 }  // namespace palimpsest
 
 #endif  // PALIMPSEST_COMMON_BASE_STATUS_MACROS_H_

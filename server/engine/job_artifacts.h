@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/tensors/safetensors.h"
-#include "palimpsest/v1/jobs.pb.h"
+#include "palimpsest/v1/artifacts.pb.h"
 
 namespace palimpsest {
 

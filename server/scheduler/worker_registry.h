@@ -9,7 +9,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 
 namespace palimpsest {

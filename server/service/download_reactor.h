@@ -7,7 +7,7 @@
 #include <string>
 
 #include "common/base/thread_pool.h"
-#include "palimpsest/v1/jobs.pb.h"
+#include "palimpsest/v1/artifacts.pb.h"
 #include "server/store/artifact_files.h"
 #include "server/store/store.h"
 

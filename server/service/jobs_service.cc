@@ -5,14 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/build_info.h"
 #include "common/base/status_macros.h"
-#include "common/job/known_names.h"
-#include "common/job/proto_time.h"
 #include "common/job/resource_names.h"
-#include "common/job/state_machine.h"
-#include "common/scaling/strategy.h"
-#include "server/service/download_reactor.h"
 #include "server/service/page_token.h"
 #include "server/service/unary_call.h"
 #include "server/service/watch_reactor.h"
@@ -24,12 +18,6 @@ constexpr int kDefaultPageSize = 50;
 constexpr int kMaxPageSize = 1000;
 // A page ends early rather than exceed what a client receives by default, 4 MiB.
 constexpr size_t kMaxPageBytes = size_t{2} << 20;
-
-absl::StatusOr<int64_t> ParseJobField(absl::string_view field, absl::string_view name) {
-  absl::StatusOr<int64_t> job = ParseJobName(name);
-  if (!job.ok()) return Annotate(job.status(), field);
-  return job;
-}
 
 }  // namespace
 
@@ -43,7 +31,7 @@ grpc::ServerUnaryReactor* JobsService::CreateJob(grpc::CallbackServerContext* co
 grpc::ServerUnaryReactor* JobsService::GetJob(grpc::CallbackServerContext* context,
                                               const v1::GetJobRequest* request, v1::Job* response) {
   return AnswerUnary(context, parts_.pool, response, [this, request]() -> absl::StatusOr<v1::Job> {
-    ASSIGN_OR_RETURN(const int64_t job, ParseJobField("name", request->name()));
+    ASSIGN_OR_RETURN(const int64_t job, Annotate(ParseJobName(request->name()), "name"));
     return parts_.store.GetJob(job);
   });
 }
@@ -92,7 +80,7 @@ grpc::ServerUnaryReactor* JobsService::CancelJob(grpc::CallbackServerContext* co
                                                  const v1::CancelJobRequest* request,
                                                  v1::Job* response) {
   return AnswerUnary(context, parts_.pool, response, [this, request]() -> absl::StatusOr<v1::Job> {
-    ASSIGN_OR_RETURN(const int64_t job, ParseJobField("name", request->name()));
+    ASSIGN_OR_RETURN(const int64_t job, Annotate(ParseJobName(request->name()), "name"));
     return parts_.scheduler.Cancel(job);
   });
 }
@@ -100,71 +88,6 @@ grpc::ServerUnaryReactor* JobsService::CancelJob(grpc::CallbackServerContext* co
 grpc::ServerWriteReactor<v1::JobEvent>* JobsService::WatchJob(
     grpc::CallbackServerContext* /*context*/, const v1::WatchJobRequest* request) {
   return new WatchReactor(*request, parts_.store, parts_.hub, parts_.pool);
-}
-
-grpc::ServerUnaryReactor* JobsService::ListArtifacts(grpc::CallbackServerContext* context,
-                                                     const v1::ListArtifactsRequest* request,
-                                                     v1::ListArtifactsResponse* response) {
-  return AnswerUnary(
-      context, parts_.pool, response,
-      [this, request]() -> absl::StatusOr<v1::ListArtifactsResponse> {
-        ASSIGN_OR_RETURN(const int64_t job, ParseJobField("parent", request->parent()));
-        ASSIGN_OR_RETURN(std::vector<v1::Artifact> artifacts, parts_.store.ListArtifacts(job));
-        v1::ListArtifactsResponse list;
-        for (v1::Artifact& artifact : artifacts) *list.add_artifacts() = std::move(artifact);
-        return list;
-      });
-}
-
-grpc::ServerWriteReactor<v1::ArtifactChunk>* JobsService::DownloadArtifact(
-    grpc::CallbackServerContext* /*context*/, const v1::DownloadArtifactRequest* request) {
-  return new DownloadReactor(*request, parts_.store, parts_.files, parts_.pool);
-}
-
-grpc::ServerUnaryReactor* JobsService::ListWorkers(grpc::CallbackServerContext* context,
-                                                   const v1::ListWorkersRequest* /*request*/,
-                                                   v1::ListWorkersResponse* response) {
-  return AnswerUnary(context, parts_.pool, response,
-                     [this]() -> absl::StatusOr<v1::ListWorkersResponse> {
-                       v1::ListWorkersResponse list;
-                       for (v1::Worker& worker : parts_.scheduler.ListWorkers()) {
-                         *list.add_workers() = std::move(worker);
-                       }
-                       return list;
-                     });
-}
-
-grpc::ServerUnaryReactor* JobsService::GetServerInfo(grpc::CallbackServerContext* context,
-                                                     const v1::GetServerInfoRequest* /*request*/,
-                                                     v1::ServerInfo* response) {
-  return AnswerUnary(context, parts_.pool, response, [this] { return Info(); });
-}
-
-absl::StatusOr<v1::ServerInfo> JobsService::Info() {
-  v1::ServerInfo info;
-  info.set_build_id(std::string(BuildId()));
-  *info.mutable_start_time() = ToProto(parts_.start_time);
-  info.set_database_path(parts_.store.path());
-  info.set_artifact_dir(parts_.files.folder());
-  ASSIGN_OR_RETURN(const int schema_version, parts_.store.SchemaVersion());
-  info.set_schema_version(schema_version);
-  ASSIGN_OR_RETURN(const auto counts, parts_.store.CountJobs());
-  for (const auto& [state, count] : counts) {
-    if (state == v1::Job::QUEUED) {
-      info.set_queued_jobs(count);
-    } else if (HasEnded(state)) {
-      info.set_ended_jobs(info.ended_jobs() + count);
-    } else {
-      info.set_running_jobs(info.running_jobs() + count);
-    }
-  }
-  info.set_workers(static_cast<int32_t>(parts_.scheduler.ListWorkers().size()));
-  for (const absl::string_view model : ModelNames()) info.add_models(std::string(model));
-  for (const std::string& dataset : parts_.admission.datasets()) info.add_datasets(dataset);
-  for (const StrategyInfo& strategy : Strategies()) {
-    info.add_strategies(std::string(strategy.name));
-  }
-  return info;
 }
 
 }  // namespace palimpsest

@@ -1,21 +1,17 @@
 #ifndef PALIMPSEST_SERVER_SERVICE_JOBS_SERVICE_H_
 #define PALIMPSEST_SERVER_SERVICE_JOBS_SERVICE_H_
 
-#include <string>
-
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "common/base/thread_pool.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
 #include "server/scheduler/event_hub.h"
 #include "server/scheduler/job_admission.h"
 #include "server/scheduler/scheduler.h"
-#include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
 namespace palimpsest {
 
-// The public API over gRPC: conversion to and from the domain, nothing else. Thread-safe.
+// Jobs over gRPC: conversion to and from the domain, nothing else. Thread-safe.
 class JobsService final : public v1::Jobs::CallbackService {
  public:
   // All must outlive the service's last call.
@@ -24,9 +20,7 @@ class JobsService final : public v1::Jobs::CallbackService {
     Scheduler& scheduler;
     EventHub& hub;
     JobAdmission& admission;
-    const ArtifactFiles& files;
     ThreadPool& pool;
-    absl::Time start_time;
   };
 
   explicit JobsService(const Parts& parts) : parts_(parts) {}
@@ -44,21 +38,9 @@ class JobsService final : public v1::Jobs::CallbackService {
                                       v1::Job* response) override;
   grpc::ServerWriteReactor<v1::JobEvent>* WatchJob(grpc::CallbackServerContext* context,
                                                    const v1::WatchJobRequest* request) override;
-  grpc::ServerUnaryReactor* ListArtifacts(grpc::CallbackServerContext* context,
-                                          const v1::ListArtifactsRequest* request,
-                                          v1::ListArtifactsResponse* response) override;
-  grpc::ServerWriteReactor<v1::ArtifactChunk>* DownloadArtifact(
-      grpc::CallbackServerContext* context, const v1::DownloadArtifactRequest* request) override;
-  grpc::ServerUnaryReactor* ListWorkers(grpc::CallbackServerContext* context,
-                                        const v1::ListWorkersRequest* request,
-                                        v1::ListWorkersResponse* response) override;
-  grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context,
-                                          const v1::GetServerInfoRequest* request,
-                                          v1::ServerInfo* response) override;
 
  private:
   absl::StatusOr<v1::ListJobsResponse> List(const v1::ListJobsRequest& request);
-  absl::StatusOr<v1::ServerInfo> Info();
 
   const Parts parts_;
 };

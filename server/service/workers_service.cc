@@ -77,6 +77,16 @@ class AcquireReactor final : public grpc::ServerUnaryReactor {
 
 }  // namespace
 
+grpc::ServerUnaryReactor* WorkersService::ListWorkers(grpc::CallbackServerContext* context,
+                                                      const v1::ListWorkersRequest* /*request*/,
+                                                      v1::ListWorkersResponse* response) {
+  return AnswerUnary(context, pool_, response, [this]() -> absl::StatusOr<v1::ListWorkersResponse> {
+    v1::ListWorkersResponse list;
+    for (v1::Worker& worker : scheduler_.ListWorkers()) *list.add_workers() = std::move(worker);
+    return list;
+  });
+}
+
 grpc::ServerUnaryReactor* WorkersService::RegisterWorker(grpc::CallbackServerContext* context,
                                                          const v1::RegisterWorkerRequest* request,
                                                          v1::RegisterWorkerResponse* response) {

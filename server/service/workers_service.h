@@ -9,13 +9,17 @@
 
 namespace palimpsest {
 
-// The lease protocol over gRPC: conversion to and from the scheduler, nothing else. Thread-safe.
+// Workers and the lease protocol over gRPC: conversion to and from the scheduler, nothing else.
+// Thread-safe.
 class WorkersService final : public v1::Workers::CallbackService {
  public:
   // All must outlive the service's last call.
   WorkersService(Store& store, Scheduler& scheduler, const ArtifactFiles& files, ThreadPool& pool)
       : store_(store), scheduler_(scheduler), files_(files), pool_(pool) {}
 
+  grpc::ServerUnaryReactor* ListWorkers(grpc::CallbackServerContext* context,
+                                        const v1::ListWorkersRequest* request,
+                                        v1::ListWorkersResponse* response) override;
   grpc::ServerUnaryReactor* RegisterWorker(grpc::CallbackServerContext* context,
                                            const v1::RegisterWorkerRequest* request,
                                            v1::RegisterWorkerResponse* response) override;

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/job/resource_names.h"
-#include "palimpsest/v1/jobs.pb.h"
+#include "palimpsest/v1/artifacts.pb.h"
 #include "server/store/sqlite/connection.h"
 
 namespace palimpsest {

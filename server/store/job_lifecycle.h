@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "palimpsest/v1/artifacts.pb.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/store/sqlite/connection.h"

@@ -33,13 +33,16 @@ void ExpectOk(const grpc::Status& status) {
 }  // namespace
 
 JobsClient::JobsClient(const std::string& address)
-    : stub_(v1::Jobs::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))) {}
+    : channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+      artifacts_(v1::Artifacts::NewStub(channel_)),
+      jobs_(v1::Jobs::NewStub(channel_)),
+      workers_(v1::Workers::NewStub(channel_)) {}
 
 std::string JobsClient::Create(const v1::JobSpec& spec) {
   v1::CreateJobRequest request;
   *request.mutable_spec() = spec;
   v1::Job job;
-  ExpectOk(stub_->CreateJob(Context().get(), request, &job));
+  ExpectOk(jobs_->CreateJob(Context().get(), request, &job));
   return job.name();
 }
 
@@ -47,7 +50,7 @@ v1::Job JobsClient::Get(const std::string& name) {
   v1::GetJobRequest request;
   request.set_name(name);
   v1::Job job;
-  ExpectOk(stub_->GetJob(Context().get(), request, &job));
+  ExpectOk(jobs_->GetJob(Context().get(), request, &job));
   return job;
 }
 
@@ -55,12 +58,12 @@ void JobsClient::Cancel(const std::string& name) {
   v1::CancelJobRequest request;
   request.set_name(name);
   v1::Job job;
-  ExpectOk(stub_->CancelJob(Context().get(), request, &job));
+  ExpectOk(jobs_->CancelJob(Context().get(), request, &job));
 }
 
 std::vector<v1::Worker> JobsClient::Workers() {
   v1::ListWorkersResponse response;
-  ExpectOk(stub_->ListWorkers(Context().get(), v1::ListWorkersRequest(), &response));
+  ExpectOk(workers_->ListWorkers(Context().get(), v1::ListWorkersRequest(), &response));
   return {response.workers().begin(), response.workers().end()};
 }
 
@@ -68,13 +71,13 @@ std::map<std::string, std::string> JobsClient::Artifacts(const std::string& name
   v1::ListArtifactsRequest list;
   list.set_parent(name);
   v1::ListArtifactsResponse response;
-  ExpectOk(stub_->ListArtifacts(Context().get(), list, &response));
+  ExpectOk(artifacts_->ListArtifacts(Context().get(), list, &response));
   std::map<std::string, std::string> artifacts;
   for (const v1::Artifact& artifact : response.artifacts()) {
     v1::DownloadArtifactRequest download;
     download.set_name(artifact.name());
     Context context;
-    const auto reader = stub_->DownloadArtifact(context.get(), download);
+    const auto reader = artifacts_->DownloadArtifact(context.get(), download);
     std::string& content = artifacts[artifact.file_name()];
     for (v1::ArtifactChunk chunk; reader->Read(&chunk);) content.append(chunk.data());
     ExpectOk(reader->Finish());
@@ -87,7 +90,7 @@ std::vector<v1::JobEvent> JobsClient::Events(const std::string& name) {
   v1::WatchJobRequest request;
   request.set_name(name);
   Context context;
-  const auto reader = stub_->WatchJob(context.get(), request);
+  const auto reader = jobs_->WatchJob(context.get(), request);
   std::vector<v1::JobEvent> events;
   for (v1::JobEvent event; reader->Read(&event);) events.push_back(event);
   ExpectOk(reader->Finish());
@@ -99,7 +102,7 @@ v1::Job JobsClient::WaitFor(const std::string& name,
   v1::WatchJobRequest request;
   request.set_name(name);
   Context context;
-  const auto reader = stub_->WatchJob(context.get(), request);
+  const auto reader = jobs_->WatchJob(context.get(), request);
   v1::Job job;
   // Every event, whatever it says, is a reason to look at the job.
   for (v1::JobEvent event; reader->Read(&event);) {

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
+#include "palimpsest/v1/workers.grpc.pb.h"
 
 namespace palimpsest {
 
@@ -35,7 +37,10 @@ class JobsClient {
   pid_t BusyWorkerPid();
 
  private:
-  const std::unique_ptr<v1::Jobs::Stub> stub_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<v1::Artifacts::Stub> artifacts_;
+  const std::unique_ptr<v1::Jobs::Stub> jobs_;
+  const std::unique_ptr<v1::Workers::Stub> workers_;
 };
 
 }  // namespace palimpsest

@@ -7,7 +7,7 @@
 #include "common/base/build_info.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 
 namespace palimpsest {
@@ -101,7 +101,7 @@ TEST(CommandLineTest, AnUnreachableServerIsTheExitCode3) {
 }
 
 TEST(CommandLineTest, TheEnvironmentNamesTheServerAndTheFlagOverridesIt) {
-  FakeJobsServer server;
+  FakeServer server;
   ASSERT_EQ(setenv("PALIMPSEST_SERVER", server.address().c_str(), 1), 0);
   EXPECT_EQ(RunArguments({"ls"}).exit_code, ExitCode::kDone);
   EXPECT_THAT(RunArguments({"ls", "--server", "127.0.0.1:1"}).err, HasSubstr("127.0.0.1:1 "));
@@ -109,7 +109,7 @@ TEST(CommandLineTest, TheEnvironmentNamesTheServerAndTheFlagOverridesIt) {
 }
 
 TEST(CommandLineTest, EveryCodeOfTheServerHasItsExitCode) {
-  FakeJobsServer server;
+  FakeServer server;
   const std::vector<std::pair<grpc::StatusCode, ExitCode>> codes = {
       {grpc::StatusCode::INVALID_ARGUMENT, ExitCode::kUsage},
       {grpc::StatusCode::NOT_FOUND, ExitCode::kNotFound},
@@ -125,7 +125,7 @@ TEST(CommandLineTest, EveryCodeOfTheServerHasItsExitCode) {
 }
 
 TEST(CommandLineTest, OutputThatCannotBeWrittenIsAnError) {
-  FakeJobsServer server;
+  FakeServer server;
   TestConsole test_console;
   test_console.out.setstate(std::ios::badbit);
   EXPECT_EQ(RunCommandLine({"--server", server.address(), "ls"}, test_console.console),

@@ -69,7 +69,7 @@ class ArtifactTransferTest : public ServiceFixture {
     v1::DownloadArtifactRequest request;
     request.set_name(name);
     request.set_offset(offset);
-    const auto reader = jobs_->DownloadArtifact(&context, request);
+    const auto reader = artifacts_->DownloadArtifact(&context, request);
     content.clear();
     for (v1::ArtifactChunk chunk; reader->Read(&chunk);) {
       EXPECT_EQ(chunk.offset(), offset + static_cast<int64_t>(content.size()));
@@ -106,7 +106,8 @@ TEST_F(ArtifactTransferTest, AnUploadedArtifactIsListed) {
   v1::ListArtifactsRequest request;
   request.set_parent("jobs/1");
   v1::ListArtifactsResponse response;
-  ASSERT_TRUE(Call(*jobs_, &v1::Jobs::StubInterface::ListArtifacts, request, &response).ok());
+  ASSERT_TRUE(
+      Call(*artifacts_, &v1::Artifacts::StubInterface::ListArtifacts, request, &response).ok());
   ASSERT_EQ(response.artifacts_size(), 1);
   EXPECT_EQ(response.artifacts(0).name(), "jobs/1/artifacts/metrics.csv");
   EXPECT_EQ(response.artifacts(0).size_bytes(), 4);

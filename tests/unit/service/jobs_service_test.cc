@@ -10,7 +10,6 @@
 namespace palimpsest {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -118,33 +117,6 @@ TEST_F(JobsServiceTest, CancellingAnEndedJobIsAnIllegalStateChange) {
   EXPECT_EQ(job.state(), v1::Job::CANCELLED);
   EXPECT_EQ(Call(*jobs_, &v1::Jobs::StubInterface::CancelJob, request, &job).error_code(),
             grpc::StatusCode::FAILED_PRECONDITION);
-}
-
-TEST_F(JobsServiceTest, ServerInfoCountsJobsAndNamesWhatJobsMayUse) {
-  Create();
-  CreateAndLease();
-  v1::ServerInfo info;
-  ASSERT_TRUE(
-      Call(*jobs_, &v1::Jobs::StubInterface::GetServerInfo, v1::GetServerInfoRequest(), &info)
-          .ok());
-  EXPECT_EQ(info.queued_jobs(), 1);
-  EXPECT_EQ(info.running_jobs(), 1);
-  EXPECT_EQ(info.ended_jobs(), 0);
-  EXPECT_EQ(info.workers(), 1);
-  EXPECT_THAT(info.models(), Contains("lenet5"));
-  EXPECT_THAT(info.datasets(), ElementsAre("fashion-mnist"));
-  EXPECT_THAT(info.strategies(), Contains("overlap"));
-  EXPECT_GT(info.schema_version(), 0);
-}
-
-TEST_F(JobsServiceTest, ListsWorkers) {
-  const std::string worker = Register();
-  v1::ListWorkersResponse response;
-  ASSERT_TRUE(
-      Call(*jobs_, &v1::Jobs::StubInterface::ListWorkers, v1::ListWorkersRequest(), &response)
-          .ok());
-  ASSERT_EQ(response.workers_size(), 1);
-  EXPECT_EQ(response.workers(0).name(), worker);
 }
 
 }  // namespace

@@ -10,13 +10,17 @@
 #include "common/base/clock.h"
 #include "common/base/thread_pool.h"
 #include "gtest/gtest.h"
+#include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
+#include "palimpsest/v1/server.grpc.pb.h"
 #include "palimpsest/v1/workers.grpc.pb.h"
 #include "server/scheduler/event_hub.h"
 #include "server/scheduler/job_admission.h"
 #include "server/scheduler/scheduler.h"
+#include "server/service/artifacts_service.h"
 #include "server/service/grpc_server.h"
 #include "server/service/jobs_service.h"
+#include "server/service/server_service.h"
 #include "server/service/workers_service.h"
 #include "server/store/artifact_files.h"
 #include "server/store/store.h"
@@ -24,16 +28,19 @@
 
 namespace palimpsest {
 
-// Both services over real gRPC on loopback, on a store in memory, without worker processes.
+// All services over real gRPC on loopback, on a store in memory, without worker processes.
 class ServiceFixture : public ::testing::Test {
  protected:
   ServiceFixture() {
-    auto server = GrpcServer::Start("127.0.0.1:0", {&jobs_service_, &workers_service_});
+    auto server = GrpcServer::Start(
+        "127.0.0.1:0", {&artifacts_service_, &jobs_service_, &server_service_, &workers_service_});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     const auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
                                              grpc::InsecureChannelCredentials());
+    artifacts_ = v1::Artifacts::NewStub(channel);
     jobs_ = v1::Jobs::NewStub(channel);
+    info_ = v1::Server::NewStub(channel);
     workers_ = v1::Workers::NewStub(channel);
   }
   ~ServiceFixture() override {
@@ -118,10 +125,14 @@ class ServiceFixture : public ::testing::Test {
   Scheduler scheduler_{*store_, clock_, hub_, SchedulerOptions()};
   JobAdmission admission_{*store_, scheduler_, clock_, {"fashion-mnist"}};
   const std::unique_ptr<ThreadPool> pool_ = *ThreadPool::Create(4);
-  JobsService jobs_service_{{*store_, scheduler_, hub_, admission_, files_, *pool_, absl::Now()}};
+  ArtifactsService artifacts_service_{*store_, files_, *pool_};
+  JobsService jobs_service_{{*store_, scheduler_, hub_, admission_, *pool_}};
+  ServerService server_service_{{*store_, scheduler_, admission_, files_, *pool_, absl::Now()}};
   WorkersService workers_service_{*store_, scheduler_, files_, *pool_};
   std::unique_ptr<GrpcServer> server_;
+  std::unique_ptr<v1::Artifacts::StubInterface> artifacts_;
   std::unique_ptr<v1::Jobs::StubInterface> jobs_;
+  std::unique_ptr<v1::Server::StubInterface> info_;
   std::unique_ptr<v1::Workers::StubInterface> workers_;
 };
 

@@ -71,5 +71,15 @@ TEST_F(WorkersServiceTest, AStaleFencingNumberIsRefused) {
   EXPECT_EQ(Succeed(lease).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
 }
 
+TEST_F(WorkersServiceTest, ListsWorkers) {
+  const std::string worker = Register();
+  v1::ListWorkersResponse response;
+  ASSERT_TRUE(
+      Call(*workers_, &v1::Workers::StubInterface::ListWorkers, v1::ListWorkersRequest(), &response)
+          .ok());
+  ASSERT_EQ(response.workers_size(), 1);
+  EXPECT_EQ(response.workers(0).name(), worker);
+}
+
 }  // namespace
 }  // namespace palimpsest

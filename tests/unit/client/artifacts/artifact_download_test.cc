@@ -6,7 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/temporary_directory.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 
 namespace palimpsest {
 namespace {
@@ -39,7 +39,7 @@ class ArtifactDownloadTest : public ::testing::Test {
   }
 
   TemporaryDirectory directory_;
-  FakeJobsServer server_;
+  FakeServer server_;
   JobsClient client_;
   DownloadOptions options_;
   v1::Artifact artifact_;
@@ -139,7 +139,7 @@ TEST_F(ArtifactDownloadTest, AFolderThatIsNotThereIsNamed) {
 }
 
 TEST(FindArtifactTest, AnArtifactIsFoundByItsFileNameOrTheKnownOnesAreNamed) {
-  FakeJobsServer server;
+  FakeServer server;
   JobsClient client(server.address());
   EXPECT_EQ(FindArtifact(client, "jobs/1", "metrics.csv").status(),
             absl::NotFoundError("jobs/1 has no artifacts: it has them once it has succeeded"));

@@ -1,6 +1,7 @@
 #include "client/job_files/yaml_scalar.h"
 
 #include "gtest/gtest.h"
+#include "palimpsest/v1/artifacts.pb.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/spec.pb.h"
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/sample_jobs.h"
 
 namespace palimpsest {
@@ -49,7 +49,7 @@ class JobWatcherTest : public ::testing::Test {
     return FollowJob(client_, "jobs/1", options_, cancellation_, display_);
   }
 
-  FakeJobsServer server_;
+  FakeServer server_;
   JobsClient client_;
   WatchOptions options_;
   Cancellation cancellation_;

@@ -4,7 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/sample_jobs.h"
 
 namespace palimpsest {
@@ -13,7 +13,7 @@ namespace {
 const grpc::Status kUnavailable(grpc::StatusCode::UNAVAILABLE, "restarting");
 
 TEST(JobsClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(QueuedJob(1));
   server.FailCalls(4, kUnavailable);
   JobsClient client(server.address());
@@ -24,7 +24,7 @@ TEST(JobsClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
 }
 
 TEST(JobsClientTest, RetriesEndAndNameTheServer) {
-  FakeJobsServer server;
+  FakeServer server;
   server.FailCalls(100, kUnavailable);
   JobsClient client(server.address());
   const absl::Status status = client.GetServerInfo().status();
@@ -34,7 +34,7 @@ TEST(JobsClientTest, RetriesEndAndNameTheServer) {
 }
 
 TEST(JobsClientTest, OtherErrorsAreNotRetried) {
-  FakeJobsServer server;
+  FakeServer server;
   server.FailCalls(1, grpc::Status(grpc::StatusCode::INTERNAL, "defect"));
   JobsClient client(server.address());
   EXPECT_EQ(client.ListWorkers().status(), absl::InternalError("defect"));
@@ -42,7 +42,7 @@ TEST(JobsClientTest, OtherErrorsAreNotRetried) {
 }
 
 TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
-  FakeJobsServer server;
+  FakeServer server;
   for (int i = 1; i <= 230; ++i) server.AddJob(QueuedJob(i));
   JobsClient client(server.address());
   EXPECT_EQ(client.ListJobs({}, /*limit=*/0)->size(), 230u);
@@ -55,7 +55,7 @@ TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
 }
 
 TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(RunningJob(1));
   server.SetEvents("jobs/1", {Event("log { text: 'a' }"), Event("log { text: 'b' }")});
   JobsClient client(server.address());
@@ -67,7 +67,7 @@ TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
 }
 
 TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(RunningJob(1));
   JobsClient client(server.address());
   Cancellation cancellation;
@@ -82,7 +82,7 @@ TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
 }
 
 TEST(JobsClientTest, ADownloadEndsWithTheErrorOfItsReader) {
-  FakeJobsServer server;
+  FakeServer server;
   const v1::Artifact artifact = server.AddArtifact("jobs/1", "a", "0123456789");
   JobsClient client(server.address());
   EXPECT_EQ(client.DownloadArtifact(

@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/temporary_directory.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 
 namespace palimpsest {
@@ -16,7 +16,7 @@ class ArtifactCommandTest : public ::testing::Test {
   ArtifactCommandTest() { server_.AddArtifact("jobs/1", "metrics.csv", "step,loss\n"); }
 
   TemporaryDirectory directory_;
-  FakeJobsServer server_;
+  FakeServer server_;
 };
 
 TEST_F(ArtifactCommandTest, LsNamesSizesAndHashes) {

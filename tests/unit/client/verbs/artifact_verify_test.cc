@@ -3,7 +3,7 @@
 #include "client/verbs/artifact_verbs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -30,7 +30,7 @@ class ArtifactVerifyTest : public ::testing::Test {
     return VerifyArtifacts("jobs/1", context);
   }
 
-  FakeJobsServer server_;
+  FakeServer server_;
   TestConsole console_;
 };
 

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -9,7 +9,7 @@ namespace palimpsest {
 namespace {
 
 TEST(CancelCommandTest, SaysHowTheJobStandsNow) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(RunningJob(1));
   const CliResult result = RunCli(server.address(), {"cancel", "1"});
   EXPECT_EQ(result.exit_code, ExitCode::kDone) << result.err;
@@ -19,7 +19,7 @@ TEST(CancelCommandTest, SaysHowTheJobStandsNow) {
 }
 
 TEST(CancelCommandTest, AJobThatHasEndedIsTheExitCode6) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(SucceededJob(1));
   const CliResult result = RunCli(server.address(), {"cancel", "1"});
   EXPECT_EQ(result.exit_code, ExitCode::kIllegalState);

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -12,7 +12,7 @@ namespace palimpsest {
 namespace {
 
 TEST(LogsCommandTest, PrintsAllLinesOfAJobThatHasEnded) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(FailedJob(1));
   v1::JobEvent end;
   *end.mutable_job() = FailedJob(1);
@@ -31,7 +31,7 @@ TEST(LogsCommandTest, PrintsAllLinesOfAJobThatHasEnded) {
 }
 
 TEST(LogsCommandTest, FollowsAJobThatRunsUntilCtrlC) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(RunningJob(1));
   server.SetEvents("jobs/1", {Event("log { severity: INFO text: 'one' }")});
   std::thread interrupter([&server] {
@@ -45,7 +45,7 @@ TEST(LogsCommandTest, FollowsAJobThatRunsUntilCtrlC) {
 }
 
 TEST(LogsCommandTest, AJobThatIsNotThereIsTheExitCode4) {
-  FakeJobsServer server;
+  FakeServer server;
   EXPECT_EQ(RunCli(server.address(), {"logs", "1"}).exit_code, ExitCode::kNotFound);
 }
 

@@ -2,7 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -17,7 +17,7 @@ class LsCommandTest : public ::testing::Test {
     server_.AddJob(QueuedJob(3));
   }
 
-  FakeJobsServer server_;
+  FakeServer server_;
 };
 
 TEST_F(LsCommandTest, ListsTheNewestFirst) {

@@ -1,14 +1,14 @@
 #include <nlohmann/json.hpp>
 
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 
 namespace palimpsest {
 namespace {
 
 TEST(ServerCommandTest, StatusShowsWhatTheServerIsAndHasToDo) {
-  FakeJobsServer server;
+  FakeServer server;
   v1::ServerInfo info;
   info.set_build_id("0.1.0");
   info.mutable_start_time()->set_seconds(1769861400 - 7620);

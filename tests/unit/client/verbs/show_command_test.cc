@@ -2,7 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -10,7 +10,7 @@ namespace palimpsest {
 namespace {
 
 TEST(ShowCommandTest, ShowsAJobByItsNumberOrItsName) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(SucceededJob(17));
   for (const char* name : {"17", "jobs/17"}) {
     const CliResult result = RunCli(server.address(), {"show", name});
@@ -21,7 +21,7 @@ TEST(ShowCommandTest, ShowsAJobByItsNumberOrItsName) {
 }
 
 TEST(ShowCommandTest, JsonIsTheMessageOfTheApi) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(SucceededJob(17));
   const auto job =
       nlohmann::json::parse(RunCli(server.address(), {"--format", "json", "show", "17"}).out);
@@ -35,7 +35,7 @@ TEST(ShowCommandTest, JsonIsTheMessageOfTheApi) {
 }
 
 TEST(ShowCommandTest, AJobThatIsNotThereIsTheExitCode4AndABadNameTheExitCode2) {
-  FakeJobsServer server;
+  FakeServer server;
   const CliResult missing = RunCli(server.address(), {"show", "99"});
   EXPECT_EQ(missing.exit_code, ExitCode::kNotFound);
   EXPECT_EQ(missing.err, "palimpsest: no such job: jobs/99\n");

@@ -4,7 +4,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/temporary_directory.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -23,7 +23,7 @@ class SubmitCommandTest : public ::testing::Test {
   }
 
   TemporaryDirectory directory_;
-  FakeJobsServer server_;
+  FakeServer server_;
 };
 
 TEST_F(SubmitCommandTest, AJobFileIsSubmittedAndItsNamePrinted) {

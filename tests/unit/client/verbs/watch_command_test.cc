@@ -7,7 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -15,7 +15,7 @@ namespace palimpsest {
 namespace {
 
 TEST(WatchCommandTest, JsonIsOneEventALine) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(SucceededJob(1));
   v1::JobEvent end;
   *end.mutable_job() = SucceededJob(1);
@@ -33,7 +33,7 @@ TEST(WatchCommandTest, JsonIsOneEventALine) {
 }
 
 TEST(WatchCommandTest, CtrlCLeavesTheJobRunning) {
-  FakeJobsServer server;
+  FakeServer server;
   server.AddJob(RunningJob(1));
   std::thread interrupter([&server] {
     server.AwaitStalledWatch();

@@ -4,7 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -27,7 +27,7 @@ class WatchJobTest : public ::testing::Test {
     return WatchJob("jobs/1", cancellation_, context);
   }
 
-  FakeJobsServer server_;
+  FakeServer server_;
   TestConsole console_;
   Cancellation cancellation_;
 };

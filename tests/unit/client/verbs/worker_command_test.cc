@@ -1,14 +1,14 @@
 #include <nlohmann/json.hpp>
 
 #include "gtest/gtest.h"
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 #include "tests/unit/client/run_cli.h"
 
 namespace palimpsest {
 namespace {
 
 TEST(WorkerCommandTest, LsShowsWhoComputesWhat) {
-  FakeJobsServer server;
+  FakeServer server;
   v1::Worker worker;
   worker.set_name("workers/3");
   worker.set_host("lab7");

@@ -1,5 +1,5 @@
-#ifndef PALIMPSEST_TESTS_UNIT_CLIENT_FAKE_JOBS_SERVER_H_
-#define PALIMPSEST_TESTS_UNIT_CLIENT_FAKE_JOBS_SERVER_H_
+#ifndef PALIMPSEST_TESTS_UNIT_CLIENT_FAKE_SERVER_H_
+#define PALIMPSEST_TESTS_UNIT_CLIENT_FAKE_SERVER_H_
 
 #include <grpcpp/grpcpp.h>
 
@@ -10,16 +10,22 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
+#include "palimpsest/v1/server.grpc.pb.h"
+#include "palimpsest/v1/workers.grpc.pb.h"
 
 namespace palimpsest {
 
-// The public service in this process, on a port of its own, that holds what a test puts in and
-// fails when a test says so. Thread-safe.
-class FakeJobsServer final : public v1::Jobs::Service {
+// The public services in this process, on a port of their own, that hold what a test puts in and
+// fail when a test says so. Thread-safe.
+class FakeServer final : public v1::Artifacts::Service,
+                         public v1::Jobs::Service,
+                         public v1::Server::Service,
+                         public v1::Workers::Service {
  public:
-  FakeJobsServer();
-  ~FakeJobsServer() override;
+  FakeServer();
+  ~FakeServer() override;
 
   const std::string& address() const { return address_; }
 
@@ -97,4 +103,4 @@ class FakeJobsServer final : public v1::Jobs::Service {
 
 }  // namespace palimpsest
 
-#endif  // PALIMPSEST_TESTS_UNIT_CLIENT_FAKE_JOBS_SERVER_H_
+#endif  // PALIMPSEST_TESTS_UNIT_CLIENT_FAKE_SERVER_H_

@@ -1,4 +1,4 @@
-#include "tests/unit/client/fake_jobs_server.h"
+#include "tests/unit/client/fake_server.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -23,16 +23,19 @@ const grpc::Status& Broken() {
 
 }  // namespace
 
-FakeJobsServer::FakeJobsServer() {
+FakeServer::FakeServer() {
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(this);
+  builder.RegisterService(static_cast<v1::Artifacts::Service*>(this));
+  builder.RegisterService(static_cast<v1::Jobs::Service*>(this));
+  builder.RegisterService(static_cast<v1::Server::Service*>(this));
+  builder.RegisterService(static_cast<v1::Workers::Service*>(this));
   server_ = builder.BuildAndStart();
   address_ = absl::StrCat("127.0.0.1:", port);
 }
 
-FakeJobsServer::~FakeJobsServer() {
+FakeServer::~FakeServer() {
   {
     absl::MutexLock lock(&mutex_);
     shutting_down_ = true;
@@ -40,29 +43,29 @@ FakeJobsServer::~FakeJobsServer() {
   server_->Shutdown();
 }
 
-void FakeJobsServer::AddJob(const v1::Job& job) {
+void FakeServer::AddJob(const v1::Job& job) {
   absl::MutexLock lock(&mutex_);
   jobs_.push_back(job);
 }
 
-void FakeJobsServer::AddWorker(const v1::Worker& worker) {
+void FakeServer::AddWorker(const v1::Worker& worker) {
   absl::MutexLock lock(&mutex_);
   workers_.push_back(worker);
 }
 
-void FakeJobsServer::SetInfo(const v1::ServerInfo& info) {
+void FakeServer::SetInfo(const v1::ServerInfo& info) {
   absl::MutexLock lock(&mutex_);
   info_ = info;
 }
 
-void FakeJobsServer::SetEvents(const std::string& job, std::vector<v1::JobEvent> events) {
+void FakeServer::SetEvents(const std::string& job, std::vector<v1::JobEvent> events) {
   for (size_t i = 0; i < events.size(); ++i) events[i].set_sequence(static_cast<int64_t>(i + 1));
   absl::MutexLock lock(&mutex_);
   events_[job] = std::move(events);
 }
 
-v1::Artifact FakeJobsServer::AddArtifact(const std::string& job, const std::string& file_name,
-                                         const std::string& content) {
+v1::Artifact FakeServer::AddArtifact(const std::string& job, const std::string& file_name,
+                                     const std::string& content) {
   v1::Artifact artifact;
   artifact.set_name(absl::StrCat(job, "/artifacts/", file_name));
   artifact.set_file_name(file_name);
@@ -74,55 +77,55 @@ v1::Artifact FakeJobsServer::AddArtifact(const std::string& job, const std::stri
   return artifact;
 }
 
-void FakeJobsServer::ReplaceContent(const std::string& artifact_name, const std::string& content) {
+void FakeServer::ReplaceContent(const std::string& artifact_name, const std::string& content) {
   absl::MutexLock lock(&mutex_);
   contents_[artifact_name] = content;
 }
 
-void FakeJobsServer::FailCalls(int count, const grpc::Status& status, int skipped) {
+void FakeServer::FailCalls(int count, const grpc::Status& status, int skipped) {
   absl::MutexLock lock(&mutex_);
   skipped_calls_ = skipped;
   failing_calls_ = count;
   failure_ = status;
 }
 
-void FakeJobsServer::BreakStreams(int count, int after_messages) {
+void FakeServer::BreakStreams(int count, int after_messages) {
   absl::MutexLock lock(&mutex_);
   breaking_streams_ = count;
   messages_until_break_ = after_messages;
 }
 
-void FakeJobsServer::CorruptNextChunk() {
+void FakeServer::CorruptNextChunk() {
   absl::MutexLock lock(&mutex_);
   corrupt_chunk_ = true;
 }
 
-std::vector<v1::CreateJobRequest> FakeJobsServer::create_requests() const {
+std::vector<v1::CreateJobRequest> FakeServer::create_requests() const {
   absl::MutexLock lock(&mutex_);
   return create_requests_;
 }
 
-std::vector<v1::WatchJobRequest> FakeJobsServer::watch_requests() const {
+std::vector<v1::WatchJobRequest> FakeServer::watch_requests() const {
   absl::MutexLock lock(&mutex_);
   return watch_requests_;
 }
 
-std::vector<v1::DownloadArtifactRequest> FakeJobsServer::download_requests() const {
+std::vector<v1::DownloadArtifactRequest> FakeServer::download_requests() const {
   absl::MutexLock lock(&mutex_);
   return download_requests_;
 }
 
-int FakeJobsServer::calls() const {
+int FakeServer::calls() const {
   absl::MutexLock lock(&mutex_);
   return calls_;
 }
 
-void FakeJobsServer::AwaitStalledWatch() const {
+void FakeServer::AwaitStalledWatch() const {
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(&watch_stalled_));
 }
 
-grpc::Status FakeJobsServer::BeginCall() {
+grpc::Status FakeServer::BeginCall() {
   absl::MutexLock lock(&mutex_);
   ++calls_;
   if (skipped_calls_ > 0) {
@@ -134,13 +137,13 @@ grpc::Status FakeJobsServer::BeginCall() {
   return failure_;
 }
 
-int FakeJobsServer::MessagesUntilBreak() {
+int FakeServer::MessagesUntilBreak() {
   if (breaking_streams_ == 0) return std::numeric_limits<int>::max();
   --breaking_streams_;
   return messages_until_break_;
 }
 
-grpc::Status FakeJobsServer::FindJob(const std::string& name, v1::Job* job) const {
+grpc::Status FakeServer::FindJob(const std::string& name, v1::Job* job) const {
   for (const v1::Job& candidate : jobs_) {
     if (candidate.name() != name) continue;
     *job = candidate;
@@ -149,8 +152,8 @@ grpc::Status FakeJobsServer::FindJob(const std::string& name, v1::Job* job) cons
   return grpc::Status(grpc::StatusCode::NOT_FOUND, absl::StrCat("no such job: ", name));
 }
 
-grpc::Status FakeJobsServer::CreateJob(grpc::ServerContext*, const v1::CreateJobRequest* request,
-                                       v1::Job* job) {
+grpc::Status FakeServer::CreateJob(grpc::ServerContext*, const v1::CreateJobRequest* request,
+                                   v1::Job* job) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   create_requests_.push_back(*request);
@@ -162,15 +165,15 @@ grpc::Status FakeJobsServer::CreateJob(grpc::ServerContext*, const v1::CreateJob
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::GetJob(grpc::ServerContext*, const v1::GetJobRequest* request,
-                                    v1::Job* job) {
+grpc::Status FakeServer::GetJob(grpc::ServerContext*, const v1::GetJobRequest* request,
+                                v1::Job* job) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   return FindJob(request->name(), job);
 }
 
-grpc::Status FakeJobsServer::ListJobs(grpc::ServerContext*, const v1::ListJobsRequest* request,
-                                      v1::ListJobsResponse* response) {
+grpc::Status FakeServer::ListJobs(grpc::ServerContext*, const v1::ListJobsRequest* request,
+                                  v1::ListJobsResponse* response) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   int skip = 0;
@@ -190,8 +193,8 @@ grpc::Status FakeJobsServer::ListJobs(grpc::ServerContext*, const v1::ListJobsRe
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::CancelJob(grpc::ServerContext*, const v1::CancelJobRequest* request,
-                                       v1::Job* job) {
+grpc::Status FakeServer::CancelJob(grpc::ServerContext*, const v1::CancelJobRequest* request,
+                                   v1::Job* job) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   if (grpc::Status status = FindJob(request->name(), job); !status.ok()) return status;
@@ -203,8 +206,8 @@ grpc::Status FakeJobsServer::CancelJob(grpc::ServerContext*, const v1::CancelJob
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::WatchJob(grpc::ServerContext*, const v1::WatchJobRequest* request,
-                                      grpc::ServerWriter<v1::JobEvent>* writer) {
+grpc::Status FakeServer::WatchJob(grpc::ServerContext*, const v1::WatchJobRequest* request,
+                                  grpc::ServerWriter<v1::JobEvent>* writer) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   std::vector<v1::JobEvent> messages(1);
   int until_break;
@@ -234,9 +237,9 @@ grpc::Status FakeJobsServer::WatchJob(grpc::ServerContext*, const v1::WatchJobRe
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::ListArtifacts(grpc::ServerContext*,
-                                           const v1::ListArtifactsRequest* request,
-                                           v1::ListArtifactsResponse* response) {
+grpc::Status FakeServer::ListArtifacts(grpc::ServerContext*,
+                                       const v1::ListArtifactsRequest* request,
+                                       v1::ListArtifactsResponse* response) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   for (const v1::Artifact& artifact : artifacts_[request->parent()]) {
@@ -245,9 +248,9 @@ grpc::Status FakeJobsServer::ListArtifacts(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::DownloadArtifact(grpc::ServerContext*,
-                                              const v1::DownloadArtifactRequest* request,
-                                              grpc::ServerWriter<v1::ArtifactChunk>* writer) {
+grpc::Status FakeServer::DownloadArtifact(grpc::ServerContext*,
+                                          const v1::DownloadArtifactRequest* request,
+                                          grpc::ServerWriter<v1::ArtifactChunk>* writer) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   download_requests_.push_back(*request);
@@ -265,16 +268,16 @@ grpc::Status FakeJobsServer::DownloadArtifact(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
-                                         v1::ListWorkersResponse* response) {
+grpc::Status FakeServer::ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
+                                     v1::ListWorkersResponse* response) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   for (const v1::Worker& worker : workers_) *response->add_workers() = worker;
   return grpc::Status::OK;
 }
 
-grpc::Status FakeJobsServer::GetServerInfo(grpc::ServerContext*, const v1::GetServerInfoRequest*,
-                                           v1::ServerInfo* response) {
+grpc::Status FakeServer::GetServerInfo(grpc::ServerContext*, const v1::GetServerInfoRequest*,
+                                       v1::ServerInfo* response) {
   if (grpc::Status status = BeginCall(); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   *response = info_;
