@@ -6,11 +6,13 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace palimpsest {
 namespace {
 
 constexpr size_t kMaxFileNameBytes = 128;
+constexpr size_t kWorkerIdDigits = 32;
 
 // A positive number in its shortest decimal form; so that every resource has one name only.
 template <typename Integer>
@@ -35,7 +37,7 @@ std::string FormatArtifactName(const ArtifactName& name) {
   return absl::StrCat("jobs/", name.job, "/artifacts/", name.file_name);
 }
 
-std::string FormatWorkerName(int64_t worker) { return absl::StrCat("workers/", worker); }
+std::string FormatWorkerName(absl::string_view id) { return absl::StrCat("workers/", id); }
 
 absl::StatusOr<int64_t> ParseJobName(absl::string_view name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
@@ -67,13 +69,13 @@ absl::StatusOr<ArtifactName> ParseArtifactName(absl::string_view name) {
   return parsed;
 }
 
-absl::StatusOr<int64_t> ParseWorkerName(absl::string_view name) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
-  int64_t worker = 0;
-  if (parts.size() != 2 || parts[0] != "workers" || !ParseNumber(parts[1], worker)) {
-    return BadName(name, "workers/3");
+absl::StatusOr<std::string> ParseWorkerName(absl::string_view name) {
+  absl::string_view id = name;
+  if (!absl::ConsumePrefix(&id, "workers/") || id.size() != kWorkerIdDigits ||
+      id.find_first_not_of("0123456789abcdef") != absl::string_view::npos) {
+    return BadName(name, "workers/ID with an ID of 32 hexadecimal digits");
   }
-  return worker;
+  return std::string(id);
 }
 
 bool IsValidArtifactFileName(absl::string_view file_name) {

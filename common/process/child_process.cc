@@ -20,8 +20,8 @@ extern "C" {
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "common/base/clock.h"
 #include "common/base/files.h"
 #include "common/process/poll.h"
 #include "common/process/stop_signals.h"
@@ -126,7 +126,7 @@ ChildProcess::~ChildProcess() {
 
 absl::optional<ProcessEnd> ChildProcess::Wait(absl::Duration timeout) {
   pollfd ended = {end_fd(), POLLIN, 0};
-  if (!PollUntil(absl::MakeSpan(&ended, 1), absl::Now() + timeout)) return absl::nullopt;
+  if (!PollUntil(absl::MakeSpan(&ended, 1), SteadyNow() + timeout)) return absl::nullopt;
   absl::MutexLock lock(&mutex_);
   if (!end_.has_value()) {
     siginfo_t info = {};

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace palimpsest {
 namespace {
@@ -17,9 +17,9 @@ int TimeoutMilliseconds(absl::Duration left) {
 
 }  // namespace
 
-bool PollUntil(absl::Span<pollfd> fds, absl::Time deadline) {
+bool PollUntil(absl::Span<pollfd> fds, SteadyTime deadline) {
   while (true) {
-    const absl::Duration left = deadline - absl::Now();
+    const absl::Duration left = deadline - SteadyNow();
     if (poll(fds.data(), fds.size(), TimeoutMilliseconds(left)) > 0) return true;
     if (left <= absl::ZeroDuration()) return false;
   }

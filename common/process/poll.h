@@ -3,14 +3,14 @@
 
 #include <poll.h>
 
-#include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/base/clock.h"
 
 namespace palimpsest {
 
-// poll() until `deadline` (absl::InfiniteFuture() waits for ever); signals are retried. True if a
-// descriptor is ready, false once the deadline has passed. Fills in `revents`.
-bool PollUntil(absl::Span<pollfd> fds, absl::Time deadline);
+// poll() until `deadline` (SteadyTime::InfiniteFuture() waits for ever); signals are retried. True
+// if a descriptor is ready, false once the deadline has passed. Fills in `revents`.
+bool PollUntil(absl::Span<pollfd> fds, SteadyTime deadline);
 
 }  // namespace palimpsest
 

@@ -11,8 +11,8 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "common/base/clock.h"
 #include "common/base/files.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -35,7 +35,7 @@ LocalWorkers::LocalWorkers(const LocalWorkersOptions& options, UniqueFd alive_re
     : options_(options), alive_read_(std::move(alive_read)), alive_write_(std::move(alive_write)) {
   for (const std::string& kind : options_.slots) {
     slots_.push_back({static_cast<int>(slots_.size()), kind, /*process=*/nullptr,
-                      /*start_time=*/absl::InfinitePast(), Backoff(options_.restart)});
+                      /*start_time=*/SteadyTime::InfinitePast(), Backoff(options_.restart)});
   }
 }
 
@@ -60,8 +60,8 @@ absl::Status LocalWorkers::StartSlot(Slot& slot) {
     child.arguments.push_back(absl::StrCat(name, "=", folder));
   }
   child.inherited_fds = {alive_read_.get()};
-  slot.start_time = absl::Now();
-  slot.restart_time = absl::InfiniteFuture();
+  slot.start_time = SteadyNow();
+  slot.restart_time = SteadyTime::InfiniteFuture();
   ASSIGN_OR_RETURN(slot.process, ChildProcess::Start(child));
   return absl::OkStatus();
 }
@@ -70,7 +70,7 @@ void LocalWorkers::Supervise() {
   while (true) {
     // poll() ignores the descriptor -1 of a slot that waits for its restart.
     std::vector<pollfd> fds = {{stop_.fd(), POLLIN, 0}};
-    absl::Time next_restart = absl::InfiniteFuture();
+    SteadyTime next_restart = SteadyTime::InfiniteFuture();
     for (const Slot& slot : slots_) {
       fds.push_back({slot.process ? slot.process->end_fd() : -1, POLLIN, 0});
       next_restart = std::min(next_restart, slot.restart_time);
@@ -80,10 +80,10 @@ void LocalWorkers::Supervise() {
     for (Slot& slot : slots_) {
       if (slot.process != nullptr) {
         if (const auto end = slot.process->Wait(absl::ZeroDuration())) Bury(slot, *end);
-      } else if (slot.restart_time <= absl::Now()) {
+      } else if (slot.restart_time <= SteadyNow()) {
         const absl::Status started = StartSlot(slot);
         if (started.ok()) continue;
-        slot.restart_time = absl::Now() + slot.backoff.Next();
+        slot.restart_time = SteadyNow() + slot.backoff.Next();
         LogError(absl::StrCat("worker ", slot.index, " (", slot.kind, "): ", started.message()));
       }
     }
@@ -91,7 +91,7 @@ void LocalWorkers::Supervise() {
 }
 
 void LocalWorkers::Bury(Slot& slot, const ProcessEnd& end) {
-  const absl::Time now = absl::Now();
+  const SteadyTime now = SteadyNow();
   if (now - slot.start_time >= options_.healthy_life) slot.backoff.Reset();
   const absl::Duration wait = slot.backoff.Next();
   LogWarning(absl::StrCat("worker ", slot.index, " (", slot.kind, ", pid ", slot.process->pid(),
@@ -105,9 +105,9 @@ void LocalWorkers::StopAll() {
   for (Slot& slot : slots_) {
     if (slot.process != nullptr) slot.process->Signal(SIGTERM);
   }
-  const absl::Time deadline = absl::Now() + options_.stop_grace;
+  const SteadyTime deadline = SteadyNow() + options_.stop_grace;
   for (Slot& slot : slots_) {
-    if (slot.process == nullptr || slot.process->Wait(deadline - absl::Now()).has_value()) continue;
+    if (slot.process == nullptr || slot.process->Wait(deadline - SteadyNow()).has_value()) continue;
     LogWarning(absl::StrCat("worker ", slot.index, " (", slot.kind, ", pid ", slot.process->pid(),
                             ") did not stop and is killed"));
     slot.process->Signal(SIGKILL);

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/backoff.h"
+#include "common/base/clock.h"
 #include "common/process/child_process.h"
 #include "common/process/unique_fd.h"
 #include "common/process/wake_up.h"
@@ -58,9 +59,9 @@ class LocalWorkers {
     int index = 0;
     std::string kind;
     std::unique_ptr<ChildProcess> process;
-    absl::Time start_time;
+    SteadyTime start_time;
     Backoff backoff;
-    absl::Time restart_time = absl::InfiniteFuture();
+    SteadyTime restart_time = SteadyTime::InfiniteFuture();
   };
 
   LocalWorkers(const LocalWorkersOptions& options, UniqueFd alive_read, UniqueFd alive_write);

@@ -2,7 +2,7 @@
 #define PALIMPSEST_SERVER_SCHEDULER_JOB_QUEUE_H_
 
 #include <cstdint>
-#include <functional>
+#include <deque>
 #include <map>
 #include <string>
 
@@ -11,27 +11,30 @@
 
 namespace palimpsest {
 
-struct QueuedJob {
-  int64_t number = 0;
-  std::string device;
-};
-
-// The jobs that wait, in the order in which they were created: a job that is tried again keeps its
-// turn. Not thread-safe.
+// The jobs that wait, for each kind of slot in the order in which they were created: a job that is
+// tried again keeps its turn. Not thread-safe.
 class JobQueue {
  public:
-  // `device` is the kind of device that the job asks for. Adding a job twice changes nothing.
-  void Add(int64_t job, absl::string_view device) { devices_.emplace(job, device); }
+  struct Place {
+    std::string slot_kind;
+    // Jobs of that kind before it.
+    int64_t jobs_before = 0;
+  };
+
+  // `slot_kind` is the kind of slot that the job needs. Adding a job twice changes nothing.
+  void Add(int64_t job, absl::string_view slot_kind);
   // False if it does not wait.
-  bool Remove(int64_t job) { return devices_.erase(job) > 0; }
+  bool Remove(int64_t job);
 
-  // Takes out the first job whose device `suits`.
-  absl::optional<QueuedJob> Take(const std::function<bool(absl::string_view device)>& suits);
+  // Takes out the first job of the kind.
+  absl::optional<int64_t> Take(absl::string_view slot_kind);
 
-  size_t size() const { return devices_.size(); }
+  // Nullopt if it does not wait.
+  absl::optional<Place> Find(int64_t job) const;
 
  private:
-  std::map<int64_t, std::string> devices_;  // by job number, which rises with creation
+  // Job numbers, which rise with creation, in order; by kind of slot.
+  std::map<std::string, std::deque<int64_t>, std::less<>> jobs_;
 };
 
 }  // namespace palimpsest

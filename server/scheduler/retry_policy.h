@@ -5,15 +5,17 @@
 
 namespace palimpsest {
 
-// Attempts that a job gets when its attempts fail in this way; 1 is no retry:
+// How often a job is tried again after an attempt that failed in this way. Each cause is counted by
+// itself; an attempt that was given back or cancelled counts nowhere.
 //
-// - INVALID, OUT_OF_MEMORY, NUMERIC, NO_SPACE, INTERNAL: 1. The next attempt would fail likewise.
-// - CRASHED, DEVICE_FAULT: 3. A new engine may do better, but not for ever.
-// - LOST: 10. The worker or its machine went away, which is not the job's fault.
-int MaxAttempts(v1::Failure::Kind kind);
+// - INVALID, OUT_OF_MEMORY, NUMERIC, NO_SPACE, INTERNAL: 0. The next attempt would fail likewise.
+// - CRASHED, DEVICE_FAULT: 2. A new engine may do better, but not for ever.
+// - LOST: 9. The worker or its machine went away, which is hardly the job's fault.
+int MaxRetries(v1::Failure::Kind kind);
 
-// Whether a job is tried again after attempt number `attempt` (from 1) failed.
-bool IsRetried(v1::Failure::Kind kind, int attempt);
+// Whether `job` is tried again after its newest attempt, still running in `job`, failed in this
+// way.
+bool IsRetried(v1::Failure::Kind kind, const v1::Job& job);
 
 }  // namespace palimpsest
 

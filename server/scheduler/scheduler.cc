@@ -7,22 +7,21 @@
 #include "common/base/status_macros.h"
 #include "common/job/proto_time.h"
 #include "common/job/resource_names.h"
-#include "common/job/state_machine.h"
 #include "server/scheduler/retry_policy.h"
+#include "server/scheduler/waiting.h"
 
 namespace palimpsest {
-namespace {
-
-absl::Status LostLease(absl::string_view attempt) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("the lease of ", attempt, " is not this worker's any more; drop the attempt"));
-}
-
-}  // namespace
 
 Scheduler::Scheduler(Store& store, const Clock& clock, EventHub& hub,
                      const SchedulerOptions& options)
-    : store_(store), clock_(clock), hub_(hub), options_(options), workers_(options.lease_timeout) {}
+    : store_(store),
+      clock_(clock),
+      hub_(hub),
+      options_(options),
+      // A lease that was beaten for as workers are told to outlives one such gap.
+      lease_clock_(clock.SteadyNow(), options.lease_timeout / 4),
+      workers_(options.lease_timeout),
+      leases_(options.lease_timeout) {}
 
 Scheduler::~Scheduler() { Drain(); }
 
@@ -33,13 +32,13 @@ absl::Status Scheduler::Recover() {
     ASSIGN_OR_RETURN(const v1::Job stored, store_.GetJob(job));
     Enqueue(stored);
   }
-  const absl::Time expiry = clock_.Now() + options_.lease_timeout;
   for (const RunningAttempt& attempt : running) {
     ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt.attempt));
     ASSIGN_OR_RETURN(const v1::Job stored, store_.GetJob(name.job));
     absl::MutexLock lock(&mutex_);
-    leases_[attempt.fencing_number] = {attempt.attempt, name.job, attempt.worker, expiry,
-                                       stored.state() == v1::Job::CANCELLING};
+    leases_.Add({attempt.fencing_number, attempt.attempt, name.job, attempt.worker,
+                 /*cancel=*/stored.state() == v1::Job::CANCELLING},
+                LeaseTime());
   }
   return absl::OkStatus();
 }
@@ -59,24 +58,25 @@ absl::StatusOr<v1::Job> Scheduler::Cancel(int64_t job) {
   {
     absl::MutexLock lock(&mutex_);
     queue_.Remove(job);
-    for (auto& [fencing_number, lease] : leases_) {
-      if (lease.job == job) lease.cancel = true;
-    }
+    leases_.Cancel(job);
   }
   hub_.Publish(job);
   return cancelled;
 }
 
-v1::RegisterWorkerResponse Scheduler::RegisterWorker(const v1::RegisterWorkerRequest& request) {
+absl::StatusOr<v1::RegisterWorkerResponse> Scheduler::RegisterWorker(
+    const v1::RegisterWorkerRequest& request) {
+  {
+    absl::MutexLock lock(&mutex_);
+    RETURN_IF_ERROR(workers_.Register(request, {LeaseTime(), clock_.Now()}));
+  }
   v1::RegisterWorkerResponse response;
   *response.mutable_heartbeat_interval() = ToProto(options_.heartbeat_interval);
   *response.mutable_lease_timeout() = ToProto(options_.lease_timeout);
-  absl::MutexLock lock(&mutex_);
-  response.set_worker(workers_.Register(request, clock_.Now()));
   return response;
 }
 
-int64_t Scheduler::AcquireLease(const std::string& worker, absl::Time deadline,
+int64_t Scheduler::AcquireLease(const std::string& worker, absl::Duration max_wait,
                                 LeaseCallback callback) {
   int64_t wait = 0;
   bool draining = false;
@@ -87,8 +87,9 @@ int64_t Scheduler::AcquireLease(const std::string& worker, absl::Time deadline,
     draining = draining_;
     slot_kind = workers_.SlotKind(worker);
     if (slot_kind.ok() && !draining) {
-      workers_.Touch(worker, clock_.Now()).IgnoreError();
-      waiters_.push_back({wait, worker, *slot_kind, deadline, std::move(callback)});
+      workers_.Touch(worker, {LeaseTime(), clock_.Now()}).IgnoreError();
+      waiters_.push_back(
+          {wait, worker, *slot_kind, clock_.SteadyNow() + max_wait, std::move(callback)});
     }
   }
   if (!slot_kind.ok()) {
@@ -113,14 +114,10 @@ void Scheduler::Dispatch() {
 bool Scheduler::TakeMatch(Match& match) {
   absl::MutexLock lock(&mutex_);
   if (draining_) return false;
-  const absl::Time now = clock_.Now();
   for (auto waiter = waiters_.begin(); waiter != waiters_.end(); ++waiter) {
-    absl::optional<QueuedJob> job = queue_.Take([&](absl::string_view device) {
-      mutex_.AssertHeld();
-      return device == waiter->slot_kind || !workers_.HasLiveWorkerOfKind(device, now);
-    });
+    const absl::optional<int64_t> job = queue_.Take(waiter->slot_kind);
     if (!job.has_value()) continue;
-    match = {std::move(*waiter), job->number, std::move(job->device)};
+    match = {std::move(*waiter), *job};
     waiters_.erase(waiter);
     return true;
   }
@@ -128,28 +125,24 @@ bool Scheduler::TakeMatch(Match& match) {
 }
 
 void Scheduler::Grant(Match match) {
-  const absl::Time now = clock_.Now();
-  const absl::StatusOr<v1::Lease> lease = store_.StartAttempt(match.job, match.waiter.worker, now);
+  const absl::StatusOr<v1::Lease> lease =
+      store_.StartAttempt(match.job, match.waiter.worker, clock_.Now());
   if (absl::IsFailedPrecondition(lease.status())) {
     // Cancelled in between: nothing to run.
     return match.waiter.callback(v1::AcquireLeaseResponse());
   }
-  if (!lease.ok()) {
-    // The store cannot be written (a full disk, say): the job waits on, and the worker for a while.
-    {
-      absl::MutexLock lock(&mutex_);
-      queue_.Add(match.job, match.device);
-    }
-    return match.waiter.callback(absl::UnavailableError(absl::StrCat(
-        "cannot start ", FormatJobName(match.job), " now: ", lease.status().message())));
-  }
+  if (!lease.ok()) return TakeBack(std::move(match), lease.status());
+  // From here on: the disk may have taken its time.
+  const SteadyTime granted = clock_.SteadyNow();
   {
     absl::MutexLock lock(&mutex_);
-    leases_[lease->fencing_number()] = {lease->attempt(), match.job, match.waiter.worker,
-                                        now + options_.lease_timeout, /*cancel=*/false};
+    grant_status_ = absl::OkStatus();
+    leases_.Add({lease->fencing_number(), lease->attempt(), match.job, match.waiter.worker,
+                 /*cancel=*/false},
+                lease_clock_.At(granted));
     workers_.SetAttempt(match.waiter.worker, lease->attempt());
   }
-  CatchUpOnCancel(match.job, lease->fencing_number());
+  CatchUpOnCancel(match.job);
   hub_.Publish(match.job);
   LogInfo(absl::StrCat(lease->attempt(), " goes to ", match.waiter.worker));
   v1::AcquireLeaseResponse response;
@@ -157,32 +150,36 @@ void Scheduler::Grant(Match match) {
   match.waiter.callback(std::move(response));
 }
 
-void Scheduler::CatchUpOnCancel(int64_t job, int64_t fencing_number) {
+void Scheduler::TakeBack(Match match, const absl::Status& error) {
+  {
+    absl::MutexLock lock(&mutex_);
+    grant_status_ = error;
+    queue_.Add(match.job, match.waiter.slot_kind);
+  }
+  match.waiter.callback(absl::UnavailableError(
+      absl::StrCat("cannot start ", FormatJobName(match.job), " now: ", error.message())));
+}
+
+void Scheduler::CatchUpOnCancel(int64_t job) {
   const absl::StatusOr<v1::Job> stored = store_.GetJob(job);
   if (!stored.ok()) {
     LogError(absl::StrCat(FormatJobName(job), ": ", stored.status().message()));
   } else if (stored->state() == v1::Job::CANCELLING) {
     absl::MutexLock lock(&mutex_);
-    const auto lease = leases_.find(fencing_number);
-    if (lease != leases_.end()) lease->second.cancel = true;
+    leases_.Cancel(job);
   }
 }
 
 absl::StatusOr<v1::HeartbeatResponse> Scheduler::Heartbeat(const v1::HeartbeatRequest& request) {
   absl::MutexLock lock(&mutex_);
-  const absl::Time now = clock_.Now();
-  RETURN_IF_ERROR(workers_.Touch(request.worker(), now));
+  const SteadyTime now = LeaseTime();
+  RETURN_IF_ERROR(workers_.Touch(request.worker(), {now, clock_.Now()}));
   v1::HeartbeatResponse response;
   if (request.attempt().empty()) return response;
-  const auto lease = leases_.find(request.fencing_number());
-  if (lease == leases_.end() || lease->second.attempt != request.attempt()) {
-    return LostLease(request.attempt());
-  }
-  // After a restart of the server the worker may have another name.
-  lease->second.worker = request.worker();
-  lease->second.expiry = now + options_.lease_timeout;
+  ASSIGN_OR_RETURN(const HeldLease lease, leases_.Renew(request, now));
+  // A worker that the server had forgotten tells in this way what it runs.
   workers_.SetAttempt(request.worker(), request.attempt());
-  response.set_cancel(lease->second.cancel);
+  response.set_cancel(lease.cancel);
   return response;
 }
 
@@ -198,15 +195,16 @@ absl::StatusOr<v1::ReportEventsResponse> Scheduler::ReportEvents(
 
 absl::Status Scheduler::CompleteAttempt(const v1::CompleteAttemptRequest& request) {
   ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(request.attempt()));
-  const bool requeue = request.has_failure() && IsRetried(request.failure().kind(), name.attempt);
+  bool requeue = false;
+  if (request.has_failure()) {
+    ASSIGN_OR_RETURN(const v1::Job so_far, store_.GetJob(name.job));
+    requeue = IsRetried(request.failure().kind(), so_far);
+  }
   ASSIGN_OR_RETURN(const v1::Job job, store_.EndAttempt(request, requeue, clock_.Now()));
   {
     absl::MutexLock lock(&mutex_);
-    const auto lease = leases_.find(request.fencing_number());
-    if (lease != leases_.end()) {
-      workers_.ClearAttempt(lease->second.worker, lease->second.attempt);
-      leases_.erase(lease);
-    }
+    const absl::optional<HeldLease> lease = leases_.Remove(request.fencing_number());
+    if (lease.has_value()) workers_.ClearAttempt(lease->worker, lease->attempt);
   }
   LogInfo(absl::StrCat(request.attempt(),
                        " has ended: ", request.has_failure() ? request.failure().message() : "done",
@@ -218,45 +216,58 @@ absl::Status Scheduler::CompleteAttempt(const v1::CompleteAttemptRequest& reques
 
 std::vector<v1::Worker> Scheduler::ListWorkers() {
   absl::MutexLock lock(&mutex_);
-  return workers_.List(clock_.Now());
+  return workers_.List(LeaseTime());
+}
+
+absl::optional<std::string> Scheduler::WaitingFor(int64_t job) {
+  absl::MutexLock lock(&mutex_);
+  const absl::optional<JobQueue::Place> place = queue_.Find(job);
+  if (!place.has_value()) return absl::nullopt;
+  const WorkerRegistry::Live live = workers_.CountLive(place->slot_kind, LeaseTime());
+  WaitSnapshot snapshot;
+  snapshot.slot_kind = place->slot_kind;
+  snapshot.jobs_before = place->jobs_before;
+  snapshot.live_workers = live.all;
+  snapshot.busy_workers = live.busy;
+  snapshot.draining = draining_;
+  snapshot.store_error = std::string(grant_status_.message());
+  return palimpsest::WaitingFor(snapshot);
 }
 
 void Scheduler::Tick() {
-  const absl::Time now = clock_.Now();
-  ExpireLeases(now);
-  EndWaits([now](const Waiter& waiter) { return waiter.deadline <= now; });
+  const SteadyTime now = clock_.SteadyNow();
   {
     absl::MutexLock lock(&mutex_);
-    workers_.Forget(now);
+    lease_clock_.Tick(now);
+    workers_.Forget(lease_clock_.At(now));
   }
+  ExpireLeases();
+  EndWaits([now](const Waiter& waiter) { return waiter.deadline <= now; });
   // Jobs whose grant failed wait in the queue for another try.
   Dispatch();
 }
 
-void Scheduler::ExpireLeases(absl::Time now) {
-  std::vector<v1::CompleteAttemptRequest> lost;
+void Scheduler::ExpireLeases() {
+  std::vector<HeldLease> expired;
   {
     absl::MutexLock lock(&mutex_);
-    for (const auto& [fencing_number, lease] : leases_) {
-      if (lease.expiry > now) continue;
-      v1::CompleteAttemptRequest request;
-      request.set_attempt(lease.attempt);
-      request.set_fencing_number(fencing_number);
-      request.mutable_failure()->set_kind(v1::Failure::LOST);
-      request.mutable_failure()->set_message(
-          absl::StrCat("no heartbeat from ", lease.worker, " for ",
-                       absl::FormatDuration(options_.lease_timeout)));
-      lost.push_back(std::move(request));
-    }
+    expired = leases_.Expired(LeaseTime());
   }
-  for (const v1::CompleteAttemptRequest& request : lost) {
+  for (const HeldLease& lease : expired) {
+    v1::CompleteAttemptRequest request;
+    request.set_attempt(lease.attempt);
+    request.set_fencing_number(lease.fencing_number);
+    request.mutable_failure()->set_kind(v1::Failure::LOST);
+    request.mutable_failure()->set_message(absl::StrCat(
+        "no heartbeat from ", lease.worker, " for ", absl::FormatDuration(options_.lease_timeout)));
     const absl::Status status = CompleteAttempt(request);
+    if (status.ok()) continue;
     // The worker itself was a moment faster, or the store cannot be written now: the next tick
     // tries again.
-    if (!status.ok()) LogWarning(absl::StrCat(request.attempt(), ": ", status.message()));
+    LogWarning(absl::StrCat(lease.attempt, ": ", status.message()));
     if (absl::IsFailedPrecondition(status)) {
       absl::MutexLock lock(&mutex_);
-      leases_.erase(request.fencing_number());
+      leases_.Remove(lease.fencing_number);
     }
   }
 }

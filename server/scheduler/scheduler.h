@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <list>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,11 +12,14 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "common/base/clock.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/scheduler/event_hub.h"
 #include "server/scheduler/job_queue.h"
+#include "server/scheduler/lease_clock.h"
+#include "server/scheduler/lease_table.h"
 #include "server/scheduler/worker_registry.h"
 #include "server/store/store.h"
 
@@ -32,9 +34,8 @@ struct SchedulerOptions {
 
 // Decides which worker runs which job, and moves jobs through their states
 // (common/job/state_machine.h). What it decides is in the store before anybody is told; its own
-// memory can be rebuilt from there. Jobs go first come, first served, to a worker of the device's
-// kind; where no worker of that kind is alive, the job goes to the worker that asks, which fails it
-// saying what it has. Thread-safe; store calls are made without the lock.
+// memory can be rebuilt from there. Jobs go first come, first served, to a worker of their device's
+// kind, and wait until there is one. Thread-safe; store calls are made without the lock.
 class Scheduler {
  public:
   // Called once with a lease, with an empty response after the wait, or with an error.
@@ -54,15 +55,18 @@ class Scheduler {
   // NOT_FOUND; FAILED_PRECONDITION if it has ended.
   absl::StatusOr<v1::Job> Cancel(int64_t job);
 
-  v1::RegisterWorkerResponse RegisterWorker(const v1::RegisterWorkerRequest& request);
-  // Calls back at once or later, by `deadline` at the latest (by the Tick after it). NOT_FOUND for
-  // unknown workers; UNAVAILABLE while the store cannot be written or the server is stopping: ask
-  // again after a pause. The number names the wait for AbandonWait.
-  int64_t AcquireLease(const std::string& worker, absl::Time deadline, LeaseCallback callback);
+  // INVALID_ARGUMENT for a malformed name or an unknown kind of slot. Never waits for the store.
+  absl::StatusOr<v1::RegisterWorkerResponse> RegisterWorker(
+      const v1::RegisterWorkerRequest& request);
+  // Calls back at once or later, after `max_wait` at the latest (by the Tick after it). NOT_FOUND
+  // for unknown workers; UNAVAILABLE while the store cannot be written or the server is stopping:
+  // ask again after a pause. The number names the wait for AbandonWait.
+  int64_t AcquireLease(const std::string& worker, absl::Duration max_wait, LeaseCallback callback);
   // The worker does not wait any more: calls back with an empty response unless that happened
   // already.
   void AbandonWait(int64_t wait);
   // NOT_FOUND for unknown workers; FAILED_PRECONDITION if the lease is not (any more) the worker's.
+  // Never waits for the store.
   absl::StatusOr<v1::HeartbeatResponse> Heartbeat(const v1::HeartbeatRequest& request);
   // Errors as Store::AppendEvents.
   absl::StatusOr<v1::ReportEventsResponse> ReportEvents(const v1::ReportEventsRequest& request);
@@ -71,6 +75,10 @@ class Scheduler {
 
   std::vector<v1::Worker> ListWorkers();
 
+  // What a queued job waits for (waiting.h); nullopt if it does not wait for a worker. Never waits
+  // for the store.
+  absl::optional<std::string> WaitingFor(int64_t job);
+
   // Ends leases and waits whose time is over. Call every few hundred milliseconds.
   void Tick();
   // Grants no lease from now on: who waits for one gets an empty response, who asks later
@@ -78,33 +86,30 @@ class Scheduler {
   void Drain();
 
  private:
-  struct Lease {
-    std::string attempt;
-    int64_t job = 0;
-    std::string worker;
-    absl::Time expiry;
-    bool cancel = false;
-  };
   struct Waiter {
     int64_t number = 0;
     std::string worker;
     std::string slot_kind;
-    absl::Time deadline;
+    SteadyTime deadline;
     LeaseCallback callback;
   };
   struct Match {
     Waiter waiter;
     int64_t job = 0;
-    std::string device;
   };
 
   // Brings waiting workers and waiting jobs together until one of them runs out.
   void Dispatch() ABSL_LOCKS_EXCLUDED(mutex_);
   bool TakeMatch(Match& match) ABSL_LOCKS_EXCLUDED(mutex_);
   void Grant(Match match) ABSL_LOCKS_EXCLUDED(mutex_);
+  // The store could not be written (a full disk, say): the job waits on, the worker for a while.
+  void TakeBack(Match match, const absl::Status& error) ABSL_LOCKS_EXCLUDED(mutex_);
   // Marks the lease if the job was cancelled before Cancel could find it.
-  void CatchUpOnCancel(int64_t job, int64_t fencing_number) ABSL_LOCKS_EXCLUDED(mutex_);
-  void ExpireLeases(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  void CatchUpOnCancel(int64_t job) ABSL_LOCKS_EXCLUDED(mutex_);
+  void ExpireLeases() ABSL_LOCKS_EXCLUDED(mutex_);
+  SteadyTime LeaseTime() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return lease_clock_.At(clock_.SteadyNow());
+  }
   // Answers those who wait and fulfil `is_over` with an empty response.
   void EndWaits(const std::function<bool(const Waiter&)>& is_over) ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -116,10 +121,13 @@ class Scheduler {
   absl::Mutex mutex_;
   int64_t last_wait_ ABSL_GUARDED_BY(mutex_) = 0;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  // Of the newest try to grant a lease.
+  absl::Status grant_status_ ABSL_GUARDED_BY(mutex_);
+  LeaseClock lease_clock_ ABSL_GUARDED_BY(mutex_);
   JobQueue queue_ ABSL_GUARDED_BY(mutex_);
   WorkerRegistry workers_ ABSL_GUARDED_BY(mutex_);
   std::list<Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
-  std::map<int64_t, Lease> leases_ ABSL_GUARDED_BY(mutex_);  // by fencing number
+  LeaseTable leases_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace palimpsest

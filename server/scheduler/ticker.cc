@@ -5,13 +5,25 @@
 namespace palimpsest {
 
 Ticker::Ticker(absl::Duration interval, std::function<void()> tick)
-    : thread_([this, interval, tick = std::move(tick)] {
-        while (!stop_.WaitForNotificationWithTimeout(interval)) tick();
+    : interval_(interval), thread_([this, tick = std::move(tick)] {
+        while (!Pause()) tick();
       }) {}
 
 Ticker::~Ticker() {
-  stop_.Notify();
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  stopped_.NotifyAll();
   thread_.join();
+}
+
+bool Ticker::Pause() {
+  absl::MutexLock lock(&mutex_);
+  return stopped_.WaitFor(mutex_, interval_, [this] {
+    mutex_.AssertHeld();
+    return stopping_;
+  });
 }
 
 }  // namespace palimpsest

@@ -4,8 +4,10 @@
 #include <functional>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/base/steady_condition.h"
 
 namespace palimpsest {
 
@@ -19,7 +21,13 @@ class Ticker {
   Ticker& operator=(const Ticker&) = delete;
 
  private:
-  absl::Notification stop_;
+  // True if it is time to stop.
+  bool Pause() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  const absl::Duration interval_;
+  absl::Mutex mutex_;
+  SteadyCondition stopped_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

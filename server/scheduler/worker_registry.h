@@ -6,55 +6,72 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "palimpsest/v1/workers.pb.h"
 
 namespace palimpsest {
 
-// The workers that have registered since the server started. Worker numbers begin anew with each
-// server: a worker from before registers again. Not thread-safe.
+// The workers that have registered since the server started, by the names that they gave
+// themselves; a worker from before registers again, under its name. What host and process they run
+// in is told to people and decides nothing. Not thread-safe.
 class WorkerRegistry {
  public:
+  // The moment of a sign of life: on a LeaseClock, and for people.
+  struct Moment {
+    SteadyTime lease_time;
+    absl::Time time;
+  };
+
   // A worker without a heartbeat for longer than `timeout` is MISSING, and forgotten after ten
   // times as long.
   explicit WorkerRegistry(absl::Duration timeout) : timeout_(timeout) {}
 
-  // The name of the new worker, "workers/3". A worker of the same host and process id is replaced.
-  std::string Register(const v1::RegisterWorkerRequest& request, absl::Time now);
+  // Again under the same name: it takes its own place. INVALID_ARGUMENT for a malformed name or
+  // an unknown kind of slot.
+  absl::Status Register(const v1::RegisterWorkerRequest& request, const Moment& now);
 
   // NOT_FOUND if there is none of that name (any more): it should register again.
   absl::StatusOr<std::string> SlotKind(absl::string_view name) const;
-  absl::Status Touch(absl::string_view name, absl::Time now);
+  absl::Status Touch(absl::string_view name, const Moment& now);
 
   // What it runs, "jobs/17/attempts/1". Unknown workers are ignored.
   void SetAttempt(absl::string_view name, absl::string_view attempt);
-  // It runs nothing, if it still runs `attempt`. After a restart of the server the name may be
-  // another worker's, which runs something else.
+  // It runs nothing, if it still runs `attempt`.
   void ClearAttempt(absl::string_view name, absl::string_view attempt);
 
-  bool HasLiveWorkerOfKind(absl::string_view slot_kind, absl::Time now) const;
+  // Of one kind, without those that are missing.
+  struct Live {
+    int all = 0;
+    int busy = 0;
+  };
+  Live CountLive(absl::string_view slot_kind, SteadyTime now) const;
+
   // In the order of registration.
-  std::vector<v1::Worker> List(absl::Time now) const;
-  void Forget(absl::Time now);
+  std::vector<v1::Worker> List(SteadyTime now) const;
+  void Forget(SteadyTime now);
 
  private:
   struct Entry {
+    // Counts registrations.
+    int64_t order = 0;
     v1::Worker worker;
-    absl::Time last_heartbeat;
+    Moment last_heartbeat;
   };
 
   // Null for an unknown worker.
   Entry* Find(absl::string_view name);
 
-  bool IsMissing(const Entry& entry, absl::Time now) const {
-    return now - entry.last_heartbeat > timeout_;
+  bool IsMissing(const Entry& entry, SteadyTime now) const {
+    return now - entry.last_heartbeat.lease_time > timeout_;
   }
 
   const absl::Duration timeout_;
-  int64_t last_number_ = 0;
-  std::map<int64_t, Entry> workers_;  // by number
+  int64_t last_order_ = 0;
+  std::map<std::string, Entry, std::less<>> workers_;  // by name
 };
 
 }  // namespace palimpsest

@@ -25,6 +25,17 @@ grpc::ServerUnaryReactor* AnswerUnary(grpc::CallbackServerContext* context, Thre
   return reactor;
 }
 
+// Answers a unary call in gRPC's own thread with `result`, which was found without waiting for
+// anything.
+template <typename Response>
+grpc::ServerUnaryReactor* AnswerUnaryAtOnce(grpc::CallbackServerContext* context,
+                                            Response* response, absl::StatusOr<Response> result) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  if (result.ok()) *response = *std::move(result);
+  reactor->Finish(ToGrpcStatus(result.status()));
+  return reactor;
+}
+
 }  // namespace palimpsest
 
 #endif  // PALIMPSEST_SERVER_SERVICE_UNARY_CALL_H_

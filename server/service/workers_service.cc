@@ -26,9 +26,9 @@ class AcquireReactor final : public grpc::ServerUnaryReactor {
   AcquireReactor(Scheduler& scheduler, v1::AcquireLeaseResponse* response)
       : scheduler_(scheduler), response_(response) {}
 
-  void Begin(const std::string& worker, absl::Time deadline) {
+  void Begin(const std::string& worker, absl::Duration max_wait) {
     const int64_t wait = scheduler_.AcquireLease(
-        worker, deadline, [this](absl::StatusOr<v1::AcquireLeaseResponse> answer) {
+        worker, max_wait, [this](absl::StatusOr<v1::AcquireLeaseResponse> answer) {
           if (answer.ok()) *response_ = *std::move(answer);
           Finish(ToGrpcStatus(answer.status()));
           Release();
@@ -90,27 +90,25 @@ grpc::ServerUnaryReactor* WorkersService::ListWorkers(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* WorkersService::RegisterWorker(grpc::CallbackServerContext* context,
                                                          const v1::RegisterWorkerRequest* request,
                                                          v1::RegisterWorkerResponse* response) {
-  return AnswerUnary(context, pool_, response,
-                     [this, request]() -> absl::StatusOr<v1::RegisterWorkerResponse> {
-                       return scheduler_.RegisterWorker(*request);
-                     });
+  return AnswerUnaryAtOnce(context, response, scheduler_.RegisterWorker(*request));
 }
 
 grpc::ServerUnaryReactor* WorkersService::AcquireLease(grpc::CallbackServerContext* context,
                                                        const v1::AcquireLeaseRequest* request,
                                                        v1::AcquireLeaseResponse* response) {
   auto* const reactor = new AcquireReactor(scheduler_, response);
-  const absl::Time deadline =
-      std::min(absl::FromChrono(context->deadline()) - kAnswerMargin, absl::Now() + kMaxWait);
-  pool_.Run([reactor, worker = request->worker(), deadline] { reactor->Begin(worker, deadline); });
+  const absl::Duration patience = absl::FromChrono(context->deadline()) - absl::Now();
+  const absl::Duration max_wait = std::min(patience - kAnswerMargin, kMaxWait);
+  pool_.Run([reactor, worker = request->worker(), max_wait] { reactor->Begin(worker, max_wait); });
   return reactor;
 }
 
 grpc::ServerUnaryReactor* WorkersService::Heartbeat(grpc::CallbackServerContext* context,
                                                     const v1::HeartbeatRequest* request,
                                                     v1::HeartbeatResponse* response) {
-  return AnswerUnary(context, pool_, response,
-                     [this, request] { return scheduler_.Heartbeat(*request); });
+  // Not through the pool, all of whose threads may be waiting for a slow disk: a worker must not
+  // lose its lease for that.
+  return AnswerUnaryAtOnce(context, response, scheduler_.Heartbeat(*request));
 }
 
 grpc::ServerUnaryReactor* WorkersService::ReportEvents(grpc::CallbackServerContext* context,

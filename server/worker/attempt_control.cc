@@ -11,12 +11,14 @@ void AttemptControl::RequestCancel() {
 void AttemptControl::LoseLease() {
   absl::MutexLock lock(&mutex_);
   requests_.lost = true;
+  over_.NotifyAll();
   wake_up_.Set();
 }
 
 void AttemptControl::Stop() {
   absl::MutexLock lock(&mutex_);
   requests_.stop = true;
+  over_.NotifyAll();
   wake_up_.Set();
 }
 
@@ -33,10 +35,10 @@ AttemptControl::Requests AttemptControl::requests() const {
 
 bool AttemptControl::Pause(absl::Duration duration) const {
   absl::MutexLock lock(&mutex_);
-  return !mutex_.AwaitWithTimeout(
-      absl::Condition(
-          +[](const Requests* requests) { return requests->lost || requests->stop; }, &requests_),
-      duration);
+  return !over_.WaitFor(mutex_, duration, [this] {
+    mutex_.AssertHeld();
+    return requests_.lost || requests_.stop;
+  });
 }
 
 }  // namespace palimpsest

@@ -5,6 +5,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "common/base/steady_condition.h"
 #include "common/process/wake_up.h"
 #include "palimpsest/v1/jobs.pb.h"
 
@@ -43,6 +44,7 @@ class AttemptControl {
  private:
   mutable absl::Mutex mutex_;
   Requests requests_ ABSL_GUARDED_BY(mutex_);
+  mutable SteadyCondition over_;
   WakeUp wake_up_;
 };
 

@@ -6,7 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "common/base/files.h"
 #include "common/base/log.h"
 #include "common/base/sha256.h"
@@ -124,7 +125,7 @@ absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, const 
                                                    AttemptControl& control) {
   RETURN_IF_ERROR(engine.Send(run));
   bool cancel_sent = false;
-  absl::Time kill_time = absl::InfiniteFuture();
+  SteadyTime kill_time = SteadyTime::InfiniteFuture();
   while (true) {
     ASSIGN_OR_RETURN(absl::optional<v1::FromEngine> frame,
                      engine.Receive(kill_time, control.wake_up()));
@@ -139,10 +140,10 @@ absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, const 
       cancel.mutable_cancel();
       RETURN_IF_ERROR(engine.Send(cancel));
       cancel_sent = true;
-      kill_time = absl::Now() + options_.cancel_grace;
+      kill_time = SteadyNow() + options_.cancel_grace;
     }
     if (!frame.has_value()) {
-      if (absl::Now() < kill_time) continue;
+      if (SteadyNow() < kill_time) continue;
       reporter.Add(
           Warning(absl::StrCat("the engine did not stop within ",
                                absl::FormatDuration(options_.cancel_grace), " and was killed")));

@@ -9,7 +9,6 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "common/base/files.h"
 #include "common/base/framing.h"
@@ -44,6 +43,7 @@ absl::StatusOr<std::unique_ptr<EngineProcess>> EngineProcess::Start(const Engine
   ChildProcessOptions child_options;
   child_options.program = options.program;
   child_options.arguments = {"--socket-fd", "3", "--threads", absl::StrCat(options.threads)};
+  child_options.environment = options.environment;
   child_options.inherited_fds = {theirs.get()};
   ASSIGN_OR_RETURN(auto child, ChildProcess::Start(child_options));
   auto engine = absl::WrapUnique(new EngineProcess(options, std::move(child), std::move(ours)));
@@ -54,7 +54,7 @@ absl::StatusOr<std::unique_ptr<EngineProcess>> EngineProcess::Start(const Engine
 }
 
 absl::Status EngineProcess::AwaitHello(const WakeUp& interrupt) {
-  auto frame = Receive(absl::Now() + options_.hello_timeout, interrupt);
+  auto frame = Receive(SteadyNow() + options_.hello_timeout, interrupt);
   if (!frame.ok()) {
     const absl::optional<ProcessEnd> end = child_->Wait(options_.stop_grace);
     return absl::UnavailableError(
@@ -63,7 +63,7 @@ absl::Status EngineProcess::AwaitHello(const WakeUp& interrupt) {
   }
   if (!frame->has_value()) {
     pollfd interrupted = {interrupt.fd(), POLLIN, 0};
-    if (PollUntil(absl::MakeSpan(&interrupted, 1), absl::InfinitePast())) {
+    if (PollUntil(absl::MakeSpan(&interrupted, 1), SteadyTime::InfinitePast())) {
       return absl::CancelledError("stopped while the engine started");
     }
     return absl::UnavailableError(absl::StrCat(options_.program, " did not say hello within ",
@@ -86,7 +86,7 @@ absl::Status EngineProcess::Send(const v1::ToEngine& frame) {
   return WriteFrame(socket_.get(), frame.SerializeAsString());
 }
 
-absl::StatusOr<absl::optional<v1::FromEngine>> EngineProcess::Receive(absl::Time deadline,
+absl::StatusOr<absl::optional<v1::FromEngine>> EngineProcess::Receive(SteadyTime deadline,
                                                                       const WakeUp& interrupt) {
   pollfd fds[] = {{interrupt.fd(), POLLIN, 0}, {socket_.get(), POLLIN, 0}};
   if (!PollUntil(absl::MakeSpan(fds), deadline) || fds[0].revents != 0) return absl::nullopt;

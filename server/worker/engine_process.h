@@ -1,6 +1,7 @@
 #ifndef PALIMPSEST_SERVER_WORKER_ENGINE_PROCESS_H_
 #define PALIMPSEST_SERVER_WORKER_ENGINE_PROCESS_H_
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "common/base/clock.h"
 #include "common/process/child_process.h"
 #include "common/process/unique_fd.h"
 #include "common/process/wake_up.h"
@@ -18,6 +20,8 @@ namespace palimpsest {
 struct EngineOptions {
   std::string program;
   int threads = 1;
+  // Of the engine alone: in place of, or beside, what is in the worker's own environment.
+  std::map<std::string, std::string> environment;
   // From start to Hello; loading LibTorch takes 2 to 3 s on an idle machine.
   absl::Duration hello_timeout = absl::Seconds(60);
   // Within a frame, and for the engine to take a frame.
@@ -49,7 +53,7 @@ class EngineProcess {
   // The next frame, or nullopt once `deadline` has passed or while `interrupt` is set. An error
   // means that this engine is of no more use: OUT_OF_RANGE if it has closed the socket, else it
   // broke the protocol.
-  absl::StatusOr<absl::optional<v1::FromEngine>> Receive(absl::Time deadline,
+  absl::StatusOr<absl::optional<v1::FromEngine>> Receive(SteadyTime deadline,
                                                          const WakeUp& interrupt);
 
   // After Receive or Send has failed with `status`: the failure of the attempt that was going on.

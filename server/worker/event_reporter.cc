@@ -51,6 +51,7 @@ EventReporter::~EventReporter() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
+    urgent_.NotifyAll();
   }
   thread_.join();
 }
@@ -68,11 +69,13 @@ void EventReporter::Add(v1::JobEvent event) {
       pending_.push_back(std::move(event));
     }
   }
+  if (HasUrgentWork()) urgent_.NotifyAll();
 }
 
 bool EventReporter::Flush() {
   absl::MutexLock lock(&mutex_);
   flushing_ = true;
+  urgent_.NotifyAll();
   mutex_.Await(absl::Condition(this, &EventReporter::IsFlushed));
   flushing_ = false;
   return !gave_up_;
@@ -97,8 +100,10 @@ void EventReporter::Run() {
       absl::MutexLock lock(&mutex_);
       sending_ = false;
       mutex_.Await(absl::Condition(this, &EventReporter::HasWork));
-      mutex_.AwaitWithTimeout(absl::Condition(this, &EventReporter::HasUrgentWork),
-                              options_.interval);
+      urgent_.WaitFor(mutex_, options_.interval, [this] {
+        mutex_.AssertHeld();
+        return HasUrgentWork();
+      });
       if (stopping_) return;
       batch = NextBatch();
       sending_ = true;

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "common/base/backoff.h"
+#include "common/base/steady_condition.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/worker/attempt_control.h"
@@ -73,6 +74,7 @@ class EventReporter {
   v1::ReportEventsRequest header_;
 
   mutable absl::Mutex mutex_;
+  SteadyCondition urgent_;
   std::deque<v1::JobEvent> pending_ ABSL_GUARDED_BY(mutex_);
   absl::optional<v1::JobEvent> progress_ ABSL_GUARDED_BY(mutex_);
   int64_t left_out_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/build_info.h"
+#include "common/job/slot.h"
 #include "common/process/own_folder.h"
 
 namespace palimpsest {
@@ -48,6 +49,12 @@ absl::Duration ParseDuration(const std::string& flag, const std::string& text) {
   return duration;
 }
 
+Slot ReadSlot(const std::string& text) {
+  absl::StatusOr<Slot> slot = ParseSlot(text);
+  if (!slot.ok()) throw CLI::ValidationError("--slot", std::string(slot.status().message()));
+  return *std::move(slot);
+}
+
 }  // namespace
 
 void AddFlags(CLI::App& app, WorkerFlags& flags) {
@@ -63,9 +70,10 @@ void AddFlags(CLI::App& app, WorkerFlags& flags) {
   app.set_version_flag("--version", std::string(BuildId()));
   app.add_option("--server", options.server_address, "Address of the palimpsestd, HOST:PORT")
       ->required();
-  app.add_option("--slot", options.slot_kind, "Kind of the slot")
-      ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--slot", [&options](const std::string& text) { options.slot = ReadSlot(text); },
+         "What jobs run on: cpu, cuda, or cuda:DEVICE with the index or the UUID of a GPU")
+      ->default_str(options.slot.kind);
   app.add_option("--work-dir", options.attempt.work_dir,
                  "This worker's own folder for what a running job writes")
       ->required();

@@ -16,7 +16,7 @@ Heartbeater::Heartbeater(WorkersClient& client, const v1::RegisterWorkerRequest&
       interval_(std::max(FromProto(registered.heartbeat_interval()), absl::Milliseconds(10))),
       // Long enough for a busy server, short enough for a second try before the lease ends.
       timeout_(std::max(FromProto(registered.lease_timeout()) / 3, absl::Milliseconds(500))) {
-  request_.set_worker(registered.worker());
+  request_.set_worker(registration.worker());
   thread_ = std::thread([this] { Beat(); });
 }
 
@@ -25,12 +25,8 @@ Heartbeater::~Heartbeater() {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
+  stopped_.NotifyAll();
   thread_.join();
-}
-
-std::string Heartbeater::worker() const {
-  absl::MutexLock lock(&mutex_);
-  return request_.worker();
 }
 
 void Heartbeater::Watch(const v1::Lease& lease, AttemptControl& control) {
@@ -52,7 +48,11 @@ void Heartbeater::Beat() {
     v1::HeartbeatRequest request;
     {
       absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
+      const auto is_stopping = [this] {
+        mutex_.AssertHeld();
+        return stopping_;
+      };
+      if (stopped_.WaitFor(mutex_, interval_, is_stopping)) return;
       request = request_;
     }
     const absl::StatusOr<v1::HeartbeatResponse> response = client_.Heartbeat(request, timeout_);
@@ -64,11 +64,8 @@ void Heartbeater::Beat() {
 void Heartbeater::RegisterAgain() {
   const absl::StatusOr<v1::RegisterWorkerResponse> registered =
       client_.Register(registration_, timeout_);
-  // The next beat finds out again.
-  if (!registered.ok()) return;
-  absl::MutexLock lock(&mutex_);
-  LogInfo(absl::StrCat(request_.worker(), " is ", registered->worker(), " from now on"));
-  request_.set_worker(registered->worker());
+  // If it fails, the next beat finds out again.
+  if (registered.ok()) LogInfo(absl::StrCat("registered again as ", registration_.worker()));
 }
 
 void Heartbeater::HandOn(const v1::HeartbeatRequest& request,

@@ -1,13 +1,13 @@
 #ifndef PALIMPSEST_SERVER_WORKER_HEARTBEATER_H_
 #define PALIMPSEST_SERVER_WORKER_HEARTBEATER_H_
 
-#include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/base/steady_condition.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/worker/attempt_control.h"
 #include "server/worker/workers_client.h"
@@ -17,7 +17,7 @@ namespace palimpsest {
 // Keeps a registered worker and its lease alive from a thread of its own, and hands on what the
 // server answers: a cancel, or that the lease is lost. A server that does not answer is asked again
 // at the next interval; the run goes on meanwhile. A server that has been started anew does not
-// know the worker: it registers again, and keeps its lease. Thread-safe.
+// know the worker: it registers again under its name, and keeps its lease. Thread-safe.
 class Heartbeater {
  public:
   // Starts beating. `client` must outlive this object; `registration` is what `registered` was the
@@ -28,9 +28,6 @@ class Heartbeater {
   ~Heartbeater();
   Heartbeater(const Heartbeater&) = delete;
   Heartbeater& operator=(const Heartbeater&) = delete;
-
-  // The name under which the server knows this worker now.
-  std::string worker() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Beats for the lease from now on, and tells `control`, which must live until Idle().
   void Watch(const v1::Lease& lease, AttemptControl& control) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -48,7 +45,8 @@ class Heartbeater {
   const v1::RegisterWorkerRequest registration_;
   const absl::Duration interval_;
   const absl::Duration timeout_;
-  mutable absl::Mutex mutex_;
+  absl::Mutex mutex_;
+  SteadyCondition stopped_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   v1::HeartbeatRequest request_ ABSL_GUARDED_BY(mutex_);
   AttemptControl* control_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -48,7 +48,7 @@ StopWatcher::~StopWatcher() {
 void StopWatcher::Watch() {
   // poll() ignores a descriptor of -1.
   pollfd fds[] = {{end_.fd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}, {parent_.get(), POLLIN, 0}};
-  PollUntil(absl::MakeSpan(fds), absl::InfiniteFuture());
+  PollUntil(absl::MakeSpan(fds), SteadyTime::InfiniteFuture());
   if (fds[0].revents != 0) return;
   if (fds[1].revents != 0) {
     signalfd_siginfo info = {};

@@ -3,13 +3,16 @@
 #include <limits.h>
 #include <unistd.h>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/build_info.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "server/worker/failures.h"
 #include "server/worker/leftovers.h"
+#include "server/worker/worker_name.h"
 
 namespace palimpsest {
 namespace {
@@ -23,8 +26,19 @@ std::string HostName() {
   return name;
 }
 
-v1::RegisterWorkerRequest Registration(const std::string& slot_kind, const v1::Hello& hello) {
+// A cpu slot sees no GPU: its engine would take a part of its memory.
+EngineOptions EngineOf(const WorkerOptions& options) {
+  EngineOptions engine = options.engine;
+  if (options.slot.kind == "cpu" || !options.slot.device.empty()) {
+    engine.environment["CUDA_VISIBLE_DEVICES"] = options.slot.device;
+  }
+  return engine;
+}
+
+v1::RegisterWorkerRequest Registration(const std::string& name, const std::string& slot_kind,
+                                       const v1::Hello& hello) {
   v1::RegisterWorkerRequest request;
+  request.set_worker(name);
   request.set_host(HostName());
   request.set_pid(getpid());
   request.set_slot_kind(slot_kind);
@@ -37,9 +51,10 @@ v1::RegisterWorkerRequest Registration(const std::string& slot_kind, const v1::H
 
 Worker::Worker(const WorkerOptions& options)
     : options_(options),
+      name_(NewWorkerName()),
       channel_(MakeWorkerChannel(options.server_address)),
       client_(channel_),
-      engine_(options.engine, options.jobs_per_engine),
+      engine_(EngineOf(options), options.jobs_per_engine),
       runner_(options.attempt, client_, engine_),
       backoff_(options.backoff) {}
 
@@ -48,13 +63,13 @@ absl::Status Worker::Run() {
   while (!IsStopped()) {
     const absl::StatusOr<EngineProcess*> engine = engine_.Get(stop_wake_up_);
     if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine.status();
+    RETURN_IF_ERROR(CheckSlot((*engine)->hello()));
     const v1::RegisterWorkerRequest registration =
-        Registration(options_.slot_kind, (*engine)->hello());
+        Registration(name_, options_.slot.kind, (*engine)->hello());
     const absl::StatusOr<v1::RegisterWorkerResponse> registered =
         client_.Register(registration, options_.attempt.call_timeout);
     if (registered.ok()) {
-      LogInfo(
-          absl::StrCat("registered at ", options_.server_address, " as ", registered->worker()));
+      LogInfo(absl::StrCat("registered at ", options_.server_address, " as ", name_));
       Heartbeater heartbeater(client_, registration, *registered);
       RETURN_IF_ERROR(Serve(heartbeater));
     } else if (!IsTransient(registered.status())) {
@@ -73,7 +88,7 @@ absl::Status Worker::Serve(Heartbeater& heartbeater) {
     const absl::Status engine = engine_.Get(stop_wake_up_).status();
     if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine;
     v1::AcquireLeaseRequest request;
-    request.set_worker(heartbeater.worker());
+    request.set_worker(name_);
     const absl::StatusOr<v1::AcquireLeaseResponse> response =
         client_.AcquireLease(request, options_.lease_wait);
     if (response.ok()) {
@@ -82,8 +97,7 @@ absl::Status Worker::Serve(Heartbeater& heartbeater) {
     } else if (IsTransient(response.status())) {
       PauseBeforeNextTry();
     } else if (IsLost(response.status())) {
-      LogWarning(absl::StrCat("the server does not know ", request.worker(),
-                              " any more; registering again"));
+      LogWarning(absl::StrCat("the server does not know ", name_, " any more; registering again"));
       PauseBeforeNextTry();
       return absl::OkStatus();
     } else {
@@ -129,9 +143,19 @@ void Worker::Stop(StopReason reason) {
   absl::MutexLock lock(&mutex_);
   if (stopped_.has_value()) return;
   stopped_ = reason;
+  stop_condition_.NotifyAll();
   stop_wake_up_.Set();
   if (control_ != nullptr) control_->Stop();
   client_.Close();
+}
+
+absl::Status Worker::CheckSlot(const v1::Hello& hello) const {
+  if (absl::c_linear_search(hello.devices(), options_.slot.kind)) return absl::OkStatus();
+  const std::string device =
+      options_.slot.device.empty() ? "" : absl::StrCat(" (CUDA device ", options_.slot.device, ")");
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the slot ", options_.slot.kind, device, " cannot be had: the engine ",
+      options_.engine.program, " finds only ", absl::StrJoin(hello.devices(), ", "), " here"));
 }
 
 bool Worker::IsStopped() {
@@ -141,10 +165,10 @@ bool Worker::IsStopped() {
 
 void Worker::PauseBeforeNextTry() {
   absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(
-      absl::Condition(
-          +[](absl::optional<StopReason>* stopped) { return stopped->has_value(); }, &stopped_),
-      backoff_.Next());
+  stop_condition_.WaitFor(mutex_, backoff_.Next(), [this] {
+    mutex_.AssertHeld();
+    return stopped_.has_value();
+  });
 }
 
 }  // namespace palimpsest

@@ -10,6 +10,8 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "common/base/backoff.h"
+#include "common/base/steady_condition.h"
+#include "common/job/slot.h"
 #include "common/process/wake_up.h"
 #include "server/worker/attempt_control.h"
 #include "server/worker/attempt_runner.h"
@@ -23,8 +25,7 @@ namespace palimpsest {
 struct WorkerOptions {
   // "host:port".
   std::string server_address;
-  // "cpu" or "cuda".
-  std::string slot_kind = "cpu";
+  Slot slot;
   EngineOptions engine;
   // An engine is replaced after so many jobs.
   int jobs_per_engine = 50;
@@ -49,8 +50,8 @@ class Worker {
 
   explicit Worker(const WorkerOptions& options);
 
-  // Works until Stop(), then OK. An error says in one line that there is no engine, or why the
-  // server refuses this worker.
+  // Works until Stop(), then OK. An error says in one line that there is no engine, that it lacks
+  // the slot's kind of device, or why the server refuses this worker.
   absl::Status Run() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Makes Run() return within about two seconds. Thread-safe; the first reason counts.
@@ -62,10 +63,13 @@ class Worker {
   void RunAttempt(const v1::Lease& lease, Heartbeater& heartbeater) ABSL_LOCKS_EXCLUDED(mutex_);
   // Tells the server that the stopped attempt may be given to another worker.
   void GiveBack(const v1::Lease& lease);
+  absl::Status CheckSlot(const v1::Hello& hello) const;
   bool IsStopped() ABSL_LOCKS_EXCLUDED(mutex_);
   void PauseBeforeNextTry() ABSL_LOCKS_EXCLUDED(mutex_);
 
   const WorkerOptions options_;
+  // "workers/ID": for the life of this object.
+  const std::string name_;
   const std::shared_ptr<grpc::Channel> channel_;
   WorkersClient client_;
   WarmEngine engine_;
@@ -74,6 +78,7 @@ class Worker {
   // Set once stopped: interrupts an engine's start.
   WakeUp stop_wake_up_;
   absl::Mutex mutex_;
+  SteadyCondition stop_condition_;
   absl::optional<StopReason> stopped_ ABSL_GUARDED_BY(mutex_);
   // Of the attempt that goes on.
   AttemptControl* control_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -12,9 +12,11 @@
 //   exit             exits with status 3
 //   broken-frame     announces a frame of 4 GiB
 //   second-hello     says hello twice
+//   environment      so, with a log line CUDA_VISIBLE_DEVICES=...
 //   hang             runs until it is cancelled
 //   ignore-cancel    runs for ever
-// A name that ends with "-once" holds for the first attempt of a job; later ones succeed.
+// It has cuda if CUDA_VISIBLE_DEVICES shows it something. A name that ends with "-once" holds for
+// the first attempt of a job; later ones succeed.
 #include <signal.h>
 #include <unistd.h>
 
@@ -65,11 +67,17 @@ class FakeEngine {
     if (!WriteFrame(socket_fd_, frame.SerializeAsString()).ok()) std::exit(EXIT_FAILURE);
   }
 
+  static std::string VisibleDevices() {
+    const char* const devices = std::getenv("CUDA_VISIBLE_DEVICES");
+    return devices == nullptr ? "" : devices;
+  }
+
   void SendHello() {
     v1::FromEngine frame;
     frame.mutable_hello()->set_build_id(std::string(BuildId()));
     frame.mutable_hello()->set_libtorch_version("fake");
     frame.mutable_hello()->add_devices("cpu");
+    if (!VisibleDevices().empty()) frame.mutable_hello()->add_devices("cuda");
     Send(frame);
   }
 
@@ -152,6 +160,9 @@ class FakeEngine {
       (void)absl::SimpleAtoi(behaviour, &artifact_bytes);
     }
     SendProgress(v1::Progress::LOADING, 0);
+    if (behaviour == "environment") {
+      SendLog(absl::StrCat("CUDA_VISIBLE_DEVICES=", VisibleDevices()));
+    }
     SendLog(behaviour == "huge-log" ? std::string(size_t{8} << 20, 'x') : "a fake engine at work");
     for (int64_t step = 1; step <= metrics; ++step) {
       SendMetric(step);

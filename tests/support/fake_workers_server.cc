@@ -2,10 +2,7 @@
 
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "common/base/crc32.h"
 #include "common/base/sha256.h"
@@ -66,7 +63,7 @@ void FakeWorkersServer::TakeAway(const std::string& attempt) {
 
 void FakeWorkersServer::ForgetWorkers() {
   absl::MutexLock lock(&mutex_);
-  known_from_ = static_cast<int64_t>(registrations_.size()) + 1;
+  known_workers_.clear();
 }
 
 void FakeWorkersServer::Fail(const std::string& method, const grpc::Status& status, int times,
@@ -126,8 +123,7 @@ absl::optional<FakeWorkersServer::Fault> FakeWorkersServer::Begin(const std::str
 }
 
 bool FakeWorkersServer::IsForgotten(const std::string& worker) {
-  int64_t number = 0;
-  return !absl::SimpleAtoi(absl::StripPrefix(worker, "workers/"), &number) || number < known_from_;
+  return known_workers_.count(worker) == 0;
 }
 
 grpc::Status FakeWorkersServer::CheckLease(const std::string& attempt, int64_t fencing_number) {
@@ -142,7 +138,7 @@ grpc::Status FakeWorkersServer::RegisterWorker(grpc::ServerContext* /*context*/,
   absl::MutexLock lock(&mutex_);
   if (const auto fault = Begin("RegisterWorker")) return fault->status;
   registrations_.push_back(*request);
-  response->set_worker(absl::StrCat("workers/", registrations_.size()));
+  known_workers_.insert(request->worker());
   response->mutable_heartbeat_interval()->set_nanos(20'000'000);
   response->mutable_lease_timeout()->set_seconds(2);
   return grpc::Status::OK;

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -104,7 +105,7 @@ class FakeWorkersServer final : public v1::Workers::Service {
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t leases_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t known_from_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::set<std::string> known_workers_ ABSL_GUARDED_BY(mutex_);
   std::deque<v1::Lease> queue_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, Attempt> attempts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, Fault> faults_ ABSL_GUARDED_BY(mutex_);

@@ -14,7 +14,6 @@ extern "C" {
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "common/base/files.h"
 #include "common/process/poll.h"
@@ -46,7 +45,7 @@ bool WaitForEnd(pid_t pid, absl::Duration timeout) {
   const UniqueFd process(pidfd_open(pid, /*flags=*/0));
   if (!process) return true;
   pollfd ended = {process.get(), POLLIN, 0};
-  return PollUntil(absl::MakeSpan(&ended, 1), absl::Now() + timeout);
+  return PollUntil(absl::MakeSpan(&ended, 1), SteadyNow() + timeout);
 }
 
 }  // namespace palimpsest

@@ -16,6 +16,7 @@ namespace palimpsest {
 class StoppedClock final : public Clock {
  public:
   absl::Time Now() const override { return absl::FromUnixSeconds(1769861400); }
+  SteadyTime SteadyNow() const override { return SteadyTime(); }
 };
 
 // A console that keeps what is printed.

@@ -2,16 +2,11 @@
 
 #include "common/job/proto_time.h"
 #include "gtest/gtest.h"
+#include "tests/support/fake_clock.h"
 #include "tests/unit/engine/recording_events.h"
 
 namespace palimpsest {
 namespace {
-
-class FakeClock final : public Clock {
- public:
-  absl::Time Now() const override { return now; }
-  absl::Time now = absl::FromUnixSeconds(1700000000);
-};
 
 TEST(ProgressTrackerTest, TheEstimateFollowsTheSpeedAfterAWarmUp) {
   WorkPlan plan;
@@ -20,11 +15,11 @@ TEST(ProgressTrackerTest, TheEstimateFollowsTheSpeedAfterAWarmUp) {
   RecordingEvents events;
   ProgressTracker tracker(plan, clock, events);
   tracker.Enter(v1::Progress::TRAINING);
-  clock.now += absl::Seconds(60);  // the first step is slow
+  clock.Advance(absl::Seconds(60));  // the first step is slow
   tracker.Done(WorkKind::kTrain, 1);
   EXPECT_FALSE(events.progresses.back().has_remaining());
   for (int step = 0; step < 50; ++step) {
-    clock.now += absl::Seconds(1);
+    clock.Advance(absl::Seconds(1));
     tracker.Done(WorkKind::kTrain, 1);
   }
   EXPECT_NEAR(absl::ToDoubleSeconds(FromProto(events.progresses.back().remaining())), 50, 1e-6);
@@ -41,12 +36,12 @@ TEST(ProgressTrackerTest, TheFractionNeverFallsAndEndsAtOne) {
   ProgressTracker tracker(plan, clock, events);
   tracker.Enter(v1::Progress::TRAINING);
   for (int step = 0; step < 100; ++step) {
-    clock.now += absl::Milliseconds(300);
+    clock.Advance(absl::Milliseconds(300));
     tracker.Done(WorkKind::kTrain, 10);
   }
   tracker.Enter(v1::Progress::ENCODING);
   for (int step = 0; step < 9; ++step) {
-    clock.now += absl::Seconds(100);  // far slower than thought
+    clock.Advance(absl::Seconds(100));  // far slower than thought
     tracker.Done(WorkKind::kEncode, 100);
   }
   tracker.Finish();
@@ -65,7 +60,7 @@ TEST(ProgressTrackerTest, ReportsAtMostFourTimesASecond) {
   RecordingEvents events;
   ProgressTracker tracker(plan, clock, events);
   for (int step = 0; step < 1000; ++step) {
-    clock.now += absl::Milliseconds(10);
+    clock.Advance(absl::Milliseconds(10));
     tracker.Done(WorkKind::kTrain, 10);
   }
   EXPECT_LE(events.progresses.size(), 41u);
@@ -83,7 +78,7 @@ TEST(ProgressTrackerTest, WorkThatIsNotNeededIsNotWaitedFor) {
   tracker.Enter(v1::Progress::EVALUATING);
   EXPECT_EQ(tracker.phase(), v1::Progress::EVALUATING);
   for (int i = 0; i < 2; ++i) {
-    clock.now += absl::Seconds(1);
+    clock.Advance(absl::Seconds(1));
     tracker.Done(WorkKind::kEvaluate, 1);
   }
   EXPECT_EQ(FromProto(events.progresses.back().remaining()), absl::Seconds(1));

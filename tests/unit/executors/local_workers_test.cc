@@ -11,7 +11,6 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "common/process/poll.h"
 #include "gmock/gmock.h"
@@ -57,7 +56,7 @@ class LocalWorkersTest : public ::testing::Test {
     std::string line;
     for (char c; line.empty() || line.back() != '\n'; line.push_back(c)) {
       pollfd ready = {fifo_.get(), POLLIN, 0};
-      if (!PollUntil(absl::MakeSpan(&ready, 1), absl::Now() + absl::Seconds(30)) ||
+      if (!PollUntil(absl::MakeSpan(&ready, 1), SteadyNow() + absl::Seconds(30)) ||
           read(fifo_.get(), &c, 1) != 1) {
         ADD_FAILURE() << "no worker has started within 30 s";
         break;
@@ -115,10 +114,10 @@ TEST_F(LocalWorkersTest, TheDeathOfOneLeavesTheOthersAlone) {
 
 TEST_F(LocalWorkersTest, DeathsInARowWaitLongerAndLonger) {
   options_.restart = {absl::Milliseconds(20), absl::Milliseconds(40), /*jitter=*/0};
-  const absl::Time begin = absl::Now();
+  const SteadyTime begin = SteadyNow();
   const auto workers = Start("exit 1");
   for (int i = 0; i < 4; ++i) NextLine();
-  EXPECT_GE(absl::Now() - begin, absl::Milliseconds(20 + 40 + 40));
+  EXPECT_GE(SteadyNow() - begin, absl::Milliseconds(20 + 40 + 40));
 }
 
 TEST_F(LocalWorkersTest, AfterAHealthyLifeTheWaitsBeginAnew) {

@@ -10,9 +10,11 @@ namespace {
 
 using ::testing::HasSubstr;
 
+constexpr char kWorkerId[] = "0123456789abcdef0123456789abcdef";
+
 TEST(ResourceNamesTest, ANameParsesToWhatItWasFormattedFrom) {
   EXPECT_EQ(*ParseJobName(FormatJobName(17)), 17);
-  EXPECT_EQ(*ParseWorkerName(FormatWorkerName(3)), 3);
+  EXPECT_EQ(*ParseWorkerName(FormatWorkerName(kWorkerId)), kWorkerId);
   const auto attempt = ParseAttemptName(FormatAttemptName({17, 2}));
   ASSERT_TRUE(attempt.ok()) << attempt.status();
   EXPECT_EQ(attempt->job, 17);
@@ -27,7 +29,7 @@ TEST(ResourceNamesTest, NamesReadAsDocumented) {
   EXPECT_EQ(FormatJobName(17), "jobs/17");
   EXPECT_EQ(FormatAttemptName({17, 1}), "jobs/17/attempts/1");
   EXPECT_EQ(FormatArtifactName({17, "metrics.csv"}), "jobs/17/artifacts/metrics.csv");
-  EXPECT_EQ(FormatWorkerName(3), "workers/3");
+  EXPECT_EQ(FormatWorkerName(kWorkerId), "workers/0123456789abcdef0123456789abcdef");
 }
 
 TEST(ResourceNamesTest, ABadNameIsShownWithTheFormItShouldHave) {
@@ -42,7 +44,10 @@ TEST(ResourceNamesTest, ABadNameIsShownWithTheFormItShouldHave) {
                                        "jobs/a/attempts/1", "jobs/1/attempts/1/2"}) {
     EXPECT_EQ(ParseAttemptName(name).status().code(), absl::StatusCode::kInvalidArgument) << name;
   }
-  for (const absl::string_view name : {"workers/", "workers/x", "worker/1", "workers/1/2"}) {
+  for (const absl::string_view name :
+       {"workers/", "workers/3", "0123456789abcdef0123456789abcdef",
+        "worker/0123456789abcdef0123456789abcdef", "workers/0123456789ABCDEF0123456789ABCDEF",
+        "workers/0123456789abcdef0123456789abcdef0", "workers/0123456789abcdef0123456789abcde/"}) {
     EXPECT_EQ(ParseWorkerName(name).status().code(), absl::StatusCode::kInvalidArgument) << name;
   }
 }

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "common/process/poll.h"
 #include "gmock/gmock.h"
@@ -210,7 +209,7 @@ TEST(ChildProcessTest, TerminateKillsAProcessThatIgnoresSigterm) {
 TEST(ChildProcessTest, TheEndDescriptorBecomesReadable) {
   auto child = Start(Shell("exit 0"));
   pollfd ended = {child->end_fd(), POLLIN, 0};
-  EXPECT_TRUE(PollUntil(absl::MakeSpan(&ended, 1), absl::InfiniteFuture()));
+  EXPECT_TRUE(PollUntil(absl::MakeSpan(&ended, 1), SteadyTime::InfiniteFuture()));
   EXPECT_EQ(child->Wait(absl::ZeroDuration())->code, 0);
 }
 

@@ -1,6 +1,5 @@
 #include "common/process/poll.h"
 
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "common/process/wake_up.h"
 #include "gtest/gtest.h"
@@ -11,16 +10,16 @@ namespace {
 TEST(PollTest, ReturnsFalseNotBeforeTheDeadline) {
   WakeUp never;
   pollfd fd = {never.fd(), POLLIN, 0};
-  const absl::Time deadline = absl::Now() + absl::Milliseconds(5);
+  const SteadyTime deadline = SteadyNow() + absl::Milliseconds(5);
   EXPECT_FALSE(PollUntil(absl::MakeSpan(&fd, 1), deadline));
-  EXPECT_GE(absl::Now(), deadline);
+  EXPECT_GE(SteadyNow(), deadline);
 }
 
 TEST(PollTest, TellsWhichDescriptorIsReadyEvenAfterTheDeadline) {
   WakeUp quiet, loud;
   loud.Set();
   pollfd fds[] = {{quiet.fd(), POLLIN, 0}, {loud.fd(), POLLIN, 0}};
-  EXPECT_TRUE(PollUntil(absl::MakeSpan(fds), absl::InfinitePast()));
+  EXPECT_TRUE(PollUntil(absl::MakeSpan(fds), SteadyTime::InfinitePast()));
   EXPECT_EQ(fds[0].revents, 0);
   EXPECT_EQ(fds[1].revents, POLLIN);
 }

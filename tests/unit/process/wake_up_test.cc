@@ -11,7 +11,7 @@ namespace {
 
 bool IsSet(const WakeUp& wake_up) {
   pollfd ready = {wake_up.fd(), POLLIN, 0};
-  return PollUntil(absl::MakeSpan(&ready, 1), absl::InfinitePast());
+  return PollUntil(absl::MakeSpan(&ready, 1), SteadyTime::InfinitePast());
 }
 
 TEST(WakeUpTest, IsSetUntilCleared) {
@@ -30,7 +30,7 @@ TEST(WakeUpTest, WakesAPollOfAnotherThread) {
   WakeUp wake_up;
   std::thread waker([&wake_up] { wake_up.Set(); });
   pollfd ready = {wake_up.fd(), POLLIN, 0};
-  EXPECT_TRUE(PollUntil(absl::MakeSpan(&ready, 1), absl::InfiniteFuture()));
+  EXPECT_TRUE(PollUntil(absl::MakeSpan(&ready, 1), SteadyTime::InfiniteFuture()));
   waker.join();
 }
 

@@ -5,36 +5,46 @@
 namespace palimpsest {
 namespace {
 
-bool Any(absl::string_view) { return true; }
-
 TEST(JobQueueTest, GivesJobsOutInTheOrderOfTheirCreation) {
   JobQueue queue;
   queue.Add(2, "cpu");
   queue.Add(3, "cpu");
   queue.Add(1, "cpu");  // tried again: keeps its turn
-  EXPECT_EQ(queue.Take(Any)->number, 1);
-  EXPECT_EQ(queue.Take(Any)->number, 2);
-  EXPECT_EQ(queue.Take(Any)->number, 3);
-  EXPECT_FALSE(queue.Take(Any).has_value());
+  EXPECT_EQ(queue.Take("cpu"), 1);
+  EXPECT_EQ(queue.Take("cpu"), 2);
+  EXPECT_EQ(queue.Take("cpu"), 3);
+  EXPECT_EQ(queue.Take("cpu"), absl::nullopt);
 }
 
-TEST(JobQueueTest, PassesOverJobsWhoseDeviceDoesNotSuit) {
+TEST(JobQueueTest, HasALineForEachKind) {
   JobQueue queue;
   queue.Add(1, "cuda");
   queue.Add(2, "cpu");
-  EXPECT_EQ(queue.Take([](absl::string_view device) { return device == "cpu"; })->number, 2);
-  EXPECT_EQ(queue.size(), 1u);
-  EXPECT_EQ(queue.Take(Any)->device, "cuda");
+  EXPECT_EQ(queue.Take("cpu"), 2);
+  EXPECT_EQ(queue.Take("cpu"), absl::nullopt);
+  EXPECT_EQ(queue.Take("cuda"), 1);
 }
 
 TEST(JobQueueTest, RemovesWhatWaitsOnly) {
   JobQueue queue;
   queue.Add(1, "cpu");
   queue.Add(1, "cpu");
-  EXPECT_EQ(queue.size(), 1u);
   EXPECT_TRUE(queue.Remove(1));
   EXPECT_FALSE(queue.Remove(1));
-  EXPECT_FALSE(queue.Take(Any).has_value());
+  EXPECT_EQ(queue.Take("cpu"), absl::nullopt);
+}
+
+TEST(JobQueueTest, TellsHowManyOfTheKindAreBefore) {
+  JobQueue queue;
+  queue.Add(4, "cpu");
+  queue.Add(5, "cuda");
+  queue.Add(6, "cpu");
+  queue.Add(2, "cpu");
+  EXPECT_EQ(queue.Find(2)->jobs_before, 0);
+  EXPECT_EQ(queue.Find(6)->jobs_before, 2);
+  EXPECT_EQ(queue.Find(5)->jobs_before, 0);
+  EXPECT_EQ(queue.Find(5)->slot_kind, "cuda");
+  EXPECT_FALSE(queue.Find(3).has_value());
 }
 
 }  // namespace

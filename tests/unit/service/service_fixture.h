@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
 #include "common/base/thread_pool.h"
@@ -73,15 +74,17 @@ class ServiceFixture : public ::testing::Test {
     return job;
   }
 
+  // As a new worker.
   std::string Register() {
     v1::RegisterWorkerRequest request;
+    request.set_worker(absl::StrFormat("workers/%032x", ++last_worker_));
     request.set_host("lab7");
     request.set_pid(1);
     request.set_slot_kind("cpu");
     v1::RegisterWorkerResponse response;
     EXPECT_TRUE(
         Call(*workers_, &v1::Workers::StubInterface::RegisterWorker, request, &response).ok());
-    return response.worker();
+    return request.worker();
   }
 
   // Creates a job and leases it.
@@ -117,6 +120,7 @@ class ServiceFixture : public ::testing::Test {
     return Call(*workers_, &v1::Workers::StubInterface::CompleteAttempt, request, &response);
   }
 
+  int last_worker_ = 0;
   TemporaryDirectory folder_;
   const RealClock clock_;
   const std::unique_ptr<Store> store_ = *Store::Open(":memory:");

@@ -15,7 +15,7 @@ TEST_F(WorkersServiceTest, ALeaseRunsToItsResult) {
   const v1::Lease lease = CreateAndLease();
   EXPECT_EQ(lease.attempt(), "jobs/1/attempts/1");
   v1::HeartbeatRequest beat;
-  beat.set_worker("workers/1");
+  beat.set_worker("workers/00000000000000000000000000000001");
   beat.set_attempt(lease.attempt());
   beat.set_fencing_number(lease.fencing_number());
   v1::HeartbeatResponse response;
@@ -57,7 +57,7 @@ TEST_F(WorkersServiceTest, AWorkerThatGivesUpItsQuestionGetsNoJob) {
 
 TEST_F(WorkersServiceTest, AnUnknownWorkerIsNotFound) {
   v1::AcquireLeaseRequest request;
-  request.set_worker("workers/9");
+  request.set_worker("workers/00000000000000000000000000000009");
   v1::AcquireLeaseResponse response;
   EXPECT_EQ(
       Call(*workers_, &v1::Workers::StubInterface::AcquireLease, request, &response).error_code(),

@@ -14,7 +14,7 @@ namespace {
 
 bool IsAwake(AttemptControl& control) {
   pollfd fd = {control.wake_up().fd(), POLLIN, 0};
-  return PollUntil(absl::MakeSpan(&fd, 1), absl::InfinitePast());
+  return PollUntil(absl::MakeSpan(&fd, 1), SteadyTime::InfinitePast());
 }
 
 TEST(AttemptControlTest, NothingIsAskedAtFirst) {

@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "test_paths.h"
@@ -39,7 +38,7 @@ class EngineProcessTest : public ::testing::Test {
   // Receives until something other than an event comes.
   absl::StatusOr<v1::FromEngine> ReceiveEnd(EngineProcess& engine) {
     while (true) {
-      auto frame = engine.Receive(absl::InfiniteFuture(), interrupt_);
+      auto frame = engine.Receive(SteadyTime::InfiniteFuture(), interrupt_);
       if (!frame.ok()) return frame.status();
       if (frame->has_value() && !(*frame)->has_event()) return **frame;
     }
@@ -72,11 +71,11 @@ TEST_F(EngineProcessTest, DestructionEndsTheProcess) {
 
 TEST_F(EngineProcessTest, ADeadlineAndAnInterruptEndAReceive) {
   auto engine = Start();
-  auto frame = engine->Receive(absl::Now() + absl::Milliseconds(5), interrupt_);
+  auto frame = engine->Receive(SteadyNow() + absl::Milliseconds(5), interrupt_);
   ASSERT_TRUE(frame.ok()) << frame.status();
   EXPECT_FALSE(frame->has_value());
   interrupt_.Set();
-  frame = engine->Receive(absl::InfiniteFuture(), interrupt_);
+  frame = engine->Receive(SteadyTime::InfiniteFuture(), interrupt_);
   ASSERT_TRUE(frame.ok()) << frame.status();
   EXPECT_FALSE(frame->has_value());
 }

@@ -38,13 +38,14 @@ std::vector<std::string> Required(std::vector<std::string> more) {
 
 TEST(WorkerFlagsTest, EveryFlagSetsItsOption) {
   WorkerFlags flags;
-  ASSERT_EQ(Parse(Required({"--slot", "cuda", "--dataset", "a=/x=y", "--dataset", "b=/z",
+  ASSERT_EQ(Parse(Required({"--slot", "cuda:1", "--dataset", "a=/x=y", "--dataset", "b=/z",
                             "--engine", "/e", "--threads", "3", "--parent-fd", "5",
                             "--jobs-per-engine", "7", "--cancel-grace", "1500ms"}),
                   flags),
             "");
   EXPECT_EQ(flags.options.server_address, "localhost:1");
-  EXPECT_EQ(flags.options.slot_kind, "cuda");
+  EXPECT_EQ(flags.options.slot.kind, "cuda");
+  EXPECT_EQ(flags.options.slot.device, "1");
   EXPECT_EQ(flags.options.attempt.work_dir, "/w");
   EXPECT_EQ(flags.options.attempt.cache_dir, "/c");
   EXPECT_THAT(flags.options.attempt.datasets, ElementsAre(Pair("a", "/x=y"), Pair("b", "/z")));
@@ -59,7 +60,7 @@ TEST(WorkerFlagsTest, TheEngineIsTheOneBesideTheWorker) {
   WorkerFlags flags;
   ASSERT_EQ(Parse(Required({}), flags), "");
   EXPECT_THAT(flags.options.engine.program, EndsWith("/tests/palimpsest-engine"));
-  EXPECT_EQ(flags.options.slot_kind, "cpu");
+  EXPECT_EQ(flags.options.slot.kind, "cpu");
   EXPECT_GE(flags.options.engine.threads, 1);
   EXPECT_EQ(flags.parent_fd, -1);
 }
@@ -68,7 +69,8 @@ TEST(WorkerFlagsTest, ABadValueIsRefusedByName) {
   const struct {
     std::vector<std::string> arguments;
     std::string message;
-  } rows[] = {{{"--slot", "tpu"}, "--slot"},
+  } rows[] = {{{"--slot", "tpu"}, "--slot: \"tpu\""},
+              {{"--slot", "cuda:0,1"}, "\"cuda:0,1\" is not a slot"},
               {{"--dataset", "nameonly"}, "\"nameonly\" is not NAME=DIR"},
               {{"--dataset", "=dir"}, "\"=dir\" is not NAME=DIR"},
               {{"--threads", "0"}, "--threads"},

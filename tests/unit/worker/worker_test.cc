@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/job/resource_names.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "test_paths.h"
@@ -54,6 +55,13 @@ class WorkerTest : public ::testing::Test {
         attempt, [](const FakeWorkersServer::Attempt& state) { return !state.events.empty(); }));
   }
 
+  std::string FirstLogLine(const std::string& attempt) {
+    for (const v1::JobEvent& event : server_.attempt(attempt).events) {
+      if (event.has_log()) return event.log().text();
+    }
+    return "";
+  }
+
   const TemporaryDirectory folder_;
   FakeWorkersServer server_;
   WorkerOptions options_;
@@ -66,6 +74,7 @@ TEST_F(WorkerTest, RegistersWithWhatItIs) {
   Start();
   ASSERT_TRUE(server_.WaitForRegistrations(1));
   const v1::RegisterWorkerRequest registration = server_.registrations()[0];
+  EXPECT_TRUE(ParseWorkerName(registration.worker()).ok()) << registration.worker();
   EXPECT_EQ(registration.pid(), getpid());
   EXPECT_EQ(registration.slot_kind(), "cpu");
   EXPECT_EQ(registration.libtorch_version(), "fake");
@@ -125,6 +134,7 @@ TEST_F(WorkerTest, RegistersAgainWhenTheServerHasForgottenIt) {
   ASSERT_TRUE(server_.WaitForCalls("AcquireLease", 1));
   server_.ForgetWorkers();
   ASSERT_TRUE(server_.WaitForRegistrations(2));
+  EXPECT_EQ(server_.registrations()[1].worker(), server_.registrations()[0].worker());
   const std::string attempt = server_.Enqueue("succeed");
   EXPECT_TRUE(server_.WaitForOutcome(attempt));
 }
@@ -210,6 +220,44 @@ TEST_F(WorkerTest, AServerThatRefusesItIsAnError) {
 TEST_F(WorkerTest, AnEngineThatDoesNotStartIsAnError) {
   options_.engine.program = "/no/such/engine";
   EXPECT_THAT(std::string(Worker(options_).Run().message()), HasSubstr("/no/such/engine"));
+}
+
+TEST_F(WorkerTest, EveryWorkerHasANameOfItsOwn) {
+  Start();
+  ASSERT_TRUE(server_.WaitForRegistrations(1));
+  Stop(Worker::StopReason::kAsked);
+  Start();
+  ASSERT_TRUE(server_.WaitForRegistrations(2));
+  EXPECT_NE(server_.registrations()[1].worker(), server_.registrations()[0].worker());
+}
+
+TEST_F(WorkerTest, ASlotThatItsEngineLacksIsAnErrorBeforeItRegisters) {
+  // To the fake engine an empty list of devices is a machine without a GPU.
+  options_.slot.kind = "cuda";
+  options_.engine.environment["CUDA_VISIBLE_DEVICES"] = "";
+  const absl::Status status = Worker(options_).Run();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("the slot cuda cannot be had: the engine " PALIMPSEST_FAKE_ENGINE
+                        " finds only cpu here"));
+  EXPECT_EQ(server_.calls("RegisterWorker"), 0);
+}
+
+TEST_F(WorkerTest, AGpuSlotSeesItsOwnDeviceOnly) {
+  options_.slot = {"cuda", "GPU-8f6e0a2c"};
+  const std::string attempt = server_.Enqueue("environment");
+  Start();
+  ASSERT_TRUE(server_.WaitForOutcome(attempt));
+  EXPECT_EQ(server_.registrations()[0].slot_kind(), "cuda");
+  EXPECT_EQ(FirstLogLine(attempt), "CUDA_VISIBLE_DEVICES=GPU-8f6e0a2c");
+}
+
+TEST_F(WorkerTest, ACpuSlotSeesNoGpu) {
+  options_.engine.environment["CUDA_VISIBLE_DEVICES"] = "0,1";
+  const std::string attempt = server_.Enqueue("environment");
+  Start();
+  ASSERT_TRUE(server_.WaitForOutcome(attempt));
+  EXPECT_EQ(FirstLogLine(attempt), "CUDA_VISIBLE_DEVICES=");
 }
 
 TEST_F(WorkerTest, RemovesWhatAKilledWorkerLeft) {
