@@ -28,6 +28,8 @@ absl::Status CheckPages(SqliteConnection& connection) {
   return Damaged(connection, absl::StrJoin(findings, "; "));
 }
 
+}  // namespace
+
 absl::Status CheckForeignKeys(SqliteConnection& connection) {
   ASSIGN_OR_RETURN(SqliteStatement rows, connection.Prepare("PRAGMA foreign_key_check"));
   ASSIGN_OR_RETURN(const bool has_row, rows.Step());
@@ -35,8 +37,6 @@ absl::Status CheckForeignKeys(SqliteConnection& connection) {
   return Damaged(connection, absl::StrCat("a row of ", rows.Bytes(0),
                                           " refers to a missing row of ", rows.Bytes(2)));
 }
-
-}  // namespace
 
 absl::Status CheckIntegrity(SqliteConnection& connection) {
   RETURN_IF_ERROR(CheckPages(connection));

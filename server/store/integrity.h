@@ -10,6 +10,9 @@ namespace palimpsest {
 // DATA_LOSS with the first findings.
 absl::Status CheckIntegrity(SqliteConnection& connection);
 
+// The second half of it: DATA_LOSS if a row refers to a missing one.
+absl::Status CheckForeignKeys(SqliteConnection& connection);
+
 }  // namespace palimpsest
 
 #endif  // PALIMPSEST_SERVER_STORE_INTEGRITY_H_

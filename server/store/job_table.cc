@@ -42,13 +42,11 @@ absl::StatusOr<std::vector<int64_t>> ReadIds(SqliteStatement rows) {
 }  // namespace
 
 absl::StatusOr<int64_t> InsertJob(SqliteConnection& connection, const NewJob& job, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::string json, JsonForQueries(job.spec));
   return connection.QueryInt64(
-      "INSERT INTO jobs (state, user, display_name, model, dataset, strategy, spec, request_id, "
-      "body_sha256, create_time) "
-      "VALUES ('QUEUED', ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?) RETURNING id",
-      job.user, job.spec.display_name(), job.spec.model().name(), job.spec.dataset().name(),
-      job.spec.scaling().strategy(), Blob{job.spec.SerializeAsString()}, job.request_id,
-      job.body_sha256, now);
+      "INSERT INTO jobs (state, user, spec, spec_json, request_id, body_sha256, create_time) "
+      "VALUES ('QUEUED', ?, ?, ?, nullif(?, ''), ?, ?) RETURNING id",
+      job.user, Blob{job.spec.SerializeAsString()}, json, job.request_id, job.body_sha256, now);
 }
 
 absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection,

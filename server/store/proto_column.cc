@@ -1,6 +1,7 @@
 #include "server/store/proto_column.h"
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
 
 namespace palimpsest {
 
@@ -12,6 +13,17 @@ absl::Status ParseColumn(const SqliteStatement& row, int column,
   }
   return absl::DataLossError(
       absl::StrCat("a stored ", message.GetTypeName(), " of ", bytes.size(), " bytes is damaged"));
+}
+
+absl::StatusOr<std::string> JsonForQueries(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  options.always_print_primitive_fields = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  if (status.ok()) return json;
+  return absl::InternalError(
+      absl::StrCat("a ", message.GetTypeName(), " cannot be printed: ", status.ToString()));
 }
 
 v1::Failure FailureColumns(const SqliteStatement& row, int kind_column) {

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/optional.h"
-#include "google/protobuf/message_lite.h"
+#include "google/protobuf/message.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "server/store/sqlite/statement.h"
 
@@ -16,6 +17,11 @@ namespace palimpsest {
 // Reads the serialized message in `column`. DATA_LOSS naming its type if it cannot be parsed.
 absl::Status ParseColumn(const SqliteStatement& row, int column,
                          google::protobuf::MessageLite& message);
+
+// `message` as proto3 JSON with the proto's field names and every plain field, set or not, so that
+// a query finds a 0 too. 64-bit integers, nan and infinities are strings. INTERNAL if it cannot be
+// printed.
+absl::StatusOr<std::string> JsonForQueries(const google::protobuf::Message& message);
 
 // A failure is two columns, its kind and its message; both are NULL if there is none.
 v1::Failure FailureColumns(const SqliteStatement& row, int kind_column);

@@ -1,5 +1,7 @@
 #include "server/store/result_table.h"
 
+#include <string>
+
 #include "common/base/status_macros.h"
 #include "server/store/proto_column.h"
 
@@ -7,13 +9,10 @@ namespace palimpsest {
 
 absl::Status InsertResult(SqliteConnection& connection, const AttemptName& attempt,
                           const v1::JobResult& result) {
+  ASSIGN_OR_RETURN(const std::string json, JsonForQueries(result));
   return connection.Run(
-      "INSERT INTO results (job_id, attempt, float_accuracy, plain_accuracy, one_shot_accuracy, "
-      "final_accuracy, cells_per_weight, capacity_factor, result) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      attempt.job, attempt.attempt, result.float_accuracy(), result.plain_accuracy(),
-      result.one_shot_accuracy(), result.final_accuracy(), result.cells_per_weight(),
-      result.capacity_factor(), Blob{result.SerializeAsString()});
+      "INSERT INTO results (job_id, attempt, result, result_json) VALUES (?, ?, ?, ?)", attempt.job,
+      attempt.attempt, Blob{result.SerializeAsString()}, json);
 }
 
 absl::StatusOr<absl::optional<v1::JobResult>> ReadResult(SqliteConnection& connection,

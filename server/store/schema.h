@@ -4,22 +4,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "server/store/migrations.h"
 #include "server/store/sqlite/connection.h"
 
 namespace palimpsest {
 
 // Marks a file as a database of Palimpsest (PRAGMA application_id): "PLMP".
 inline constexpr int kApplicationId = 0x504c4d50;
-
-// SQL that takes a database from version `version - 1` to `version`. One that has been released is
-// never changed.
-struct Migration {
-  int version;
-  const char* sql;
-};
-
-// In order, from version 1 without a gap.
-absl::Span<const Migration> Migrations();
 
 // The version that this program reads and writes: that of the last migration.
 int NewestSchemaVersion();
@@ -31,8 +22,10 @@ absl::StatusOr<int> ReadSchemaVersion(SqliteConnection& connection);
 absl::Status CheckIsOurs(SqliteConnection& connection);
 
 // Runs the migrations that the database lacks, each in a transaction of its own together with the
-// new version number. Call CheckIsOurs() first.
-absl::Status Migrate(SqliteConnection& connection);
+// new version number; one that fails, or leaves a row that refers to a missing one (DATA_LOSS),
+// changes nothing. Call CheckIsOurs() first, and not within a transaction.
+absl::Status Migrate(SqliteConnection& connection,
+                     absl::Span<const Migration> migrations = Migrations());
 
 }  // namespace palimpsest
 

@@ -1,6 +1,8 @@
 #include "server/store/proto_column.h"
 
+#include <limits>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
@@ -10,6 +12,10 @@
 
 namespace palimpsest {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(ProtoColumn, AMessageIsParsed) {
   std::unique_ptr<SqliteConnection> connection = OpenConnection(":memory:");
@@ -27,6 +33,18 @@ TEST(ProtoColumn, AnEmptyMessageIsParsed) {
   ASSERT_TRUE(*row->Step());
   v1::JobResult result;
   EXPECT_THAT(ParseColumn(*row, 0, result), IsOk());
+}
+
+TEST(ProtoColumn, JsonHasEveryPlainFieldUnderItsProtoName) {
+  v1::JobResult result;
+  result.set_final_loss(std::numeric_limits<double>::quiet_NaN());
+  result.set_encoded_weights(9007199254740993);  // more than a double can hold
+  const absl::StatusOr<std::string> json = JsonForQueries(result);
+  ASSERT_THAT(json, IsOk());
+  EXPECT_THAT(*json, AllOf(HasSubstr("\"final_loss\":\"NaN\""),
+                           HasSubstr("\"encoded_weights\":\"9007199254740993\""),
+                           HasSubstr("\"final_accuracy\":0,")));
+  EXPECT_THAT(*json, Not(HasSubstr("equal_capacity")));  // a message that is not set
 }
 
 TEST(ProtoColumn, DamageIsDataLossNamingTheType) {

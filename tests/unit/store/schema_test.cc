@@ -76,18 +76,18 @@ TEST(Schema, EveryTableIsStrict) {
       "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = ? "
       "AND name NOT LIKE 'sqlite_%'";
   EXPECT_EQ(*connection->QueryInt64(kCount, 0), 0);
-  EXPECT_EQ(*connection->QueryInt64(kCount, 1), 6);
+  EXPECT_EQ(*connection->QueryInt64(kCount, 1), 8);
 }
 
 TEST(Schema, OnlyKnownStatesAreStored) {
   std::unique_ptr<SqliteConnection> connection = OpenConnection(":memory:");
   ASSERT_THAT(Migrate(*connection), IsOk());
-  const auto refused = IsStatus(absl::StatusCode::kInternal, "CHECK constraint failed");
-  EXPECT_THAT(connection->Run("INSERT INTO jobs (state, user, spec, body_sha256, create_time) "
-                              "VALUES ('PAUSED', 'ada', x'', '', 0)"),
+  const auto refused = IsStatus(absl::StatusCode::kInternal, "FOREIGN KEY constraint failed");
+  EXPECT_THAT(connection->Run("INSERT INTO jobs (state, user, spec, spec_json, body_sha256, "
+                              "create_time) VALUES ('PAUSED', 'ada', x'', '{}', '', 0)"),
               refused);
-  ASSERT_THAT(connection->Run("INSERT INTO jobs (state, user, spec, body_sha256, create_time) "
-                              "VALUES ('QUEUED', 'ada', x'', '', 0)"),
+  ASSERT_THAT(connection->Run("INSERT INTO jobs (state, user, spec, spec_json, body_sha256, "
+                              "create_time) VALUES ('QUEUED', 'ada', x'', '{}', '', 0)"),
               IsOk());
   // An end without its time, a failure without its reason.
   EXPECT_THAT(connection->Run("UPDATE jobs SET state = 'CANCELLED'"), refused);
