@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "tests/support/jobs_client.h"
@@ -20,7 +19,7 @@ namespace palimpsest {
 // A server with its workers and engines, all real processes, on a data folder of the test's own.
 class ServiceFixture : public ::testing::Test {
  protected:
-  ServiceFixture() { options_.data_dir = absl::StrCat(folder_.path(), "/data"); }
+  ServiceFixture() { options_.data_dir = folder_.File("data"); }
 
   // Starts the server; again, on the same data, after it has ended.
   void StartServer() {

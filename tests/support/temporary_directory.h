@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/base/files.h"
 #include "gtest/gtest.h"
 
@@ -21,6 +23,8 @@ class TemporaryDirectory {
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
 
   const std::string& path() const { return path_; }
+  // The path of a file in it.
+  std::string File(absl::string_view name) const { return absl::StrCat(path_, "/", name); }
 
  private:
   std::string path_;

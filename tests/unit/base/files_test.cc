@@ -145,7 +145,7 @@ TEST_F(FilesTest, RemovingTakesAllThatIsInsideAndNothingIsFine) {
   EXPECT_TRUE(RemoveAll(Path("a")).ok());
 }
 
-TEST_F(FilesTest, TemporaryFoldersAreNewAndEmpty) {
+TEST_F(FilesTest, TemporaryDirectorysAreNewAndEmpty) {
   const std::string first = *MakeTemporaryDirectory(Path("t_"));
   const std::string second = *MakeTemporaryDirectory(Path("t_"));
   EXPECT_NE(first, second);

@@ -15,7 +15,7 @@ namespace palimpsest {
 namespace {
 
 TEST(DataDirLock, ASecondServerIsRefusedWithTheFirstOnesProcess) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   const absl::StatusOr<std::unique_ptr<DataDirLock>> lock = DataDirLock::Acquire(folder.path());
   ASSERT_THAT(lock, IsOk());
   EXPECT_THAT(DataDirLock::Acquire(folder.path()),
@@ -25,12 +25,12 @@ TEST(DataDirLock, ASecondServerIsRefusedWithTheFirstOnesProcess) {
 }
 
 TEST(DataDirLock, AFolderIsFreeAgainOnceTheLockIsGone) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   for (int i = 0; i < 2; ++i) EXPECT_THAT(DataDirLock::Acquire(folder.path()), IsOk());
 }
 
 TEST(DataDirLock, ALockFileThatNobodyHoldsIsNoObstacle) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   ASSERT_THAT(WriteFileAtomically(folder.File("palimpsest.lock"), "4194304\nleft over"), IsOk());
   const absl::StatusOr<std::unique_ptr<DataDirLock>> lock = DataDirLock::Acquire(folder.path());
   ASSERT_THAT(lock, IsOk());
@@ -38,8 +38,8 @@ TEST(DataDirLock, ALockFileThatNobodyHoldsIsNoObstacle) {
 }
 
 TEST(DataDirLock, FoldersAreLockedOneByOne) {
-  TemporaryFolder first;
-  TemporaryFolder second;
+  TemporaryDirectory first;
+  TemporaryDirectory second;
   const absl::StatusOr<std::unique_ptr<DataDirLock>> lock = DataDirLock::Acquire(first.path());
   ASSERT_THAT(lock, IsOk());
   EXPECT_THAT(DataDirLock::Acquire(second.path()), IsOk());

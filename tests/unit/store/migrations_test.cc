@@ -27,7 +27,7 @@ class OldDatabase : public ::testing::Test {
                 IsOk());
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   const std::string path_ = folder_.File("old.db");
 };
 

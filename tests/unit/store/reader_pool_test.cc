@@ -32,7 +32,7 @@ class ReaderPoolTest : public ::testing::Test {
     return *connection.QueryInt64("SELECT count(*) FROM t");
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   std::unique_ptr<SqliteConnection> writer_ = OpenConnection(folder_.File("test.db"));
 };
 

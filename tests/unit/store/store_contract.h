@@ -15,7 +15,7 @@ namespace palimpsest {
 // What a store does, wherever it keeps its database.
 class StoreContract : public ::testing::TestWithParam<const char*> {
  protected:
-  static std::string Path(const TemporaryFolder& folder) {
+  static std::string Path(const TemporaryDirectory& folder) {
     return GetParam() == std::string(":memory:") ? ":memory:" : folder.File(GetParam());
   }
 
@@ -40,7 +40,7 @@ class StoreContract : public ::testing::TestWithParam<const char*> {
     return names;
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   std::unique_ptr<Store> store_ = OpenStore(Path(folder_));
 };
 

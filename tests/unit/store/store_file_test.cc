@@ -27,7 +27,7 @@ class StoreFile : public ::testing::Test {
     ASSERT_THAT(WriteFileAtomically(to, *content), IsOk());
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   const std::string path_ = folder_.File("test.db");
 };
 

@@ -4,23 +4,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/files.h"
 #include "common/job/resource_names.h"
 
 namespace palimpsest {
-
-TemporaryFolder::TemporaryFolder() {
-  absl::StatusOr<std::string> path =
-      MakeTemporaryDirectory(absl::StrCat(::testing::TempDir(), "store_test."));
-  EXPECT_TRUE(path.ok()) << path.status();
-  path_ = *std::move(path);
-}
-
-TemporaryFolder::~TemporaryFolder() { EXPECT_EQ(RemoveAll(path_), absl::OkStatus()); }
-
-std::string TemporaryFolder::File(absl::string_view name) const {
-  return absl::StrCat(path_, "/", name);
-}
 
 absl::Time At(int seconds) { return absl::FromUnixSeconds(1700000000 + seconds); }
 
@@ -126,7 +112,5 @@ v1::CompleteAttemptRequest Stopped(const v1::Lease& lease) {
   end.mutable_cancelled();
   return end;
 }
-
-const absl::Status& StatusOf(const absl::Status& status) { return status; }
 
 }  // namespace palimpsest

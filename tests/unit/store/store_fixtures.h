@@ -5,32 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.pb.h"
 #include "palimpsest/v1/workers.pb.h"
 #include "server/store/sqlite/connection.h"
 #include "server/store/store.h"
+#include "tests/support/matchers.h"
+#include "tests/support/temporary_directory.h"
 
 namespace palimpsest {
-
-// A folder that goes when the object does.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string File(absl::string_view name) const;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // The n-th second of the tests' time.
 absl::Time At(int seconds);
@@ -60,29 +44,6 @@ v1::CompleteAttemptRequest Success(const v1::Lease& lease);
 v1::CompleteAttemptRequest FailureOf(const v1::Lease& lease, v1::Failure::Kind kind,
                                      absl::string_view message);
 v1::CompleteAttemptRequest Stopped(const v1::Lease& lease);
-
-// Of an absl::Status or StatusOr: its code is `code` and its message contains `text`.
-const absl::Status& StatusOf(const absl::Status& status);
-template <typename T>
-const absl::Status& StatusOf(const absl::StatusOr<T>& value) {
-  return value.status();
-}
-MATCHER_P2(IsStatus, code, text, "") {
-  const absl::Status& status = StatusOf(arg);
-  *result_listener << status.ToString();
-  return status.code() == code &&
-         status.message().find(absl::string_view(text)) != absl::string_view::npos;
-}
-MATCHER(IsOk, "") {
-  *result_listener << StatusOf(arg).ToString();
-  return StatusOf(arg).ok();
-}
-
-// Equal messages, bit by bit.
-MATCHER_P(EqualsProto, expected, "") {
-  *result_listener << arg.DebugString();
-  return arg.SerializeAsString() == expected.SerializeAsString();
-}
 
 }  // namespace palimpsest
 

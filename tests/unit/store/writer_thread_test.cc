@@ -74,7 +74,7 @@ class WriterThreadTest : public ::testing::Test {
     return values;
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   const std::string path_ = folder_.File("test.db");
   std::unique_ptr<WriterThread> writer_;
 };

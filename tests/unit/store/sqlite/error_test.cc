@@ -41,7 +41,7 @@ TEST(SqliteError, CodesFollowTheCause) {
 }
 
 TEST(SqliteError, AFullDatabaseIsExhaustedAndNamed) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   std::unique_ptr<SqliteConnection> connection = OpenConnection(folder.File("test.db"));
   ASSERT_THAT(connection->Execute("CREATE TABLE t (a BLOB) STRICT"), IsOk());
   ASSERT_THAT(connection->Execute("PRAGMA max_page_count = 4"), IsOk());
@@ -50,7 +50,7 @@ TEST(SqliteError, AFullDatabaseIsExhaustedAndNamed) {
 }
 
 TEST(SqliteError, AFileSizeLimitIsExhausted) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   std::unique_ptr<SqliteConnection> connection = OpenConnection(folder.File("test.db"));
   ASSERT_THAT(connection->Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (a BLOB) STRICT"),
               IsOk());
@@ -63,7 +63,7 @@ TEST(SqliteError, AFileSizeLimitIsExhausted) {
 }
 
 TEST(SqliteError, AFileSizeLimitThatACommitMeetsIsExhausted) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   std::unique_ptr<SqliteConnection> connection = OpenConnection(folder.File("test.db"));
   ASSERT_THAT(connection->Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (a BLOB) STRICT"),
               IsOk());
@@ -76,7 +76,7 @@ TEST(SqliteError, AFileSizeLimitThatACommitMeetsIsExhausted) {
 }
 
 TEST(SqliteError, AFileOfAnotherKindIsDataLoss) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   ASSERT_THAT(WriteFileAtomically(folder.File("test.db"), std::string(8192, 'x')), IsOk());
   std::unique_ptr<SqliteConnection> connection = OpenConnection(folder.File("test.db"));
   EXPECT_THAT(connection->QueryInt64("PRAGMA user_version"),

@@ -23,7 +23,7 @@ class SqliteTransactionTest : public ::testing::Test {
     return *connection.QueryInt64("SELECT count(*) FROM t");
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   std::unique_ptr<SqliteConnection> connection_ = OpenConnection(folder_.File("test.db"));
 };
 
