@@ -22,7 +22,7 @@ endfunction()
 function(palimpsest_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE palimpsest_options ${ARG_DEPS})
+  target_link_libraries(${name} PRIVATE palimpsest_options ${ARG_DEPS} $<TARGET_NAME_IF_EXISTS:palimpsest_tsan>)
 endfunction()
 
 # palimpsest_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS label ...] [TIMEOUT seconds])
