@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/sha256.h"
+#include "common/base/status_macros.h"
 
 namespace palimpsest {
 namespace {
@@ -26,7 +27,7 @@ std::string ShapeText(const std::vector<int64_t>& shape) {
 }
 
 // The first difference between the decoded weights of a layer and its tensor.
-std::string Compare(const LayerImage& layer, const std::vector<float>& decoded,
+std::string Compare(const PlanTensor& layer, const std::vector<float>& decoded,
                     const NamedTensor* tensor) {
   if (tensor == nullptr) return absl::StrCat(layer.name, " is not among the quantized weights");
   if (tensor->shape != layer.shape) {
@@ -57,7 +58,7 @@ void AddToHash(const std::vector<float>& weights, Sha256& hash) {
 // Collects the first difference of all.
 class Verifier {
  public:
-  Verifier(const std::vector<LayerImage>& image, const Safetensors& tensors)
+  Verifier(const std::vector<GroupImage>& image, const Safetensors& tensors)
       : image_(image), tensors_(tensors) {}
 
   WeightVerification Run(const v1::JobResult& result) {
@@ -69,9 +70,11 @@ class Verifier {
       names.insert(layer.name());
       VerifyLayer(layer);
     }
-    for (const LayerImage& layer : image_) {
-      if (names.count(layer.name) == 0) {
-        Differ(absl::StrCat(layer.name, " is in the memory image but not in the result"));
+    for (const GroupImage& group : image_) {
+      for (const PlanTensor& tensor : group.plan.tensors()) {
+        if (names.count(tensor.name) == 0) {
+          Differ(absl::StrCat(tensor.name, " is in the memory image but not in the result"));
+        }
       }
     }
     if (all_decoded_) found_.decoded_sha256 = hash_.HexDigest();
@@ -94,27 +97,35 @@ class Verifier {
 
   // Returns the difference, or "".
   std::string DecodeAndCompare(const v1::LayerResult& layer) {
-    const auto image = std::find_if(image_.begin(), image_.end(), [&](const LayerImage& candidate) {
-      return candidate.name == layer.name();
-    });
-    if (image == image_.end()) {
-      all_decoded_ = false;
-      return absl::StrCat(layer.name(), " is not in the memory image");
-    }
-    const absl::StatusOr<std::vector<float>> decoded = DecodeLayerImage(*image);
+    const PlanTensor* in_image = nullptr;
+    const absl::StatusOr<std::vector<float>> decoded = Decode(layer.name(), in_image);
     if (!decoded.ok()) {
       all_decoded_ = false;
-      return absl::StrCat(layer.name(), ": ", decoded.status().message());
+      return std::string(decoded.status().message());
     }
     AddToHash(*decoded, hash_);
     if (static_cast<int64_t>(decoded->size()) != layer.weights()) {
       return absl::StrCat(layer.name(), " has ", decoded->size(),
                           " weights in the memory image and ", layer.weights(), " in the result");
     }
-    return Compare(*image, *decoded, tensors_.Find(layer.name()));
+    return Compare(*in_image, *decoded, tensors_.Find(layer.name()));
   }
 
-  const std::vector<LayerImage>& image_;
+  // The weights of a layer, and what the image says about it.
+  absl::StatusOr<std::vector<float>> Decode(const std::string& name, const PlanTensor*& tensor) {
+    for (const GroupImage& group : image_) {
+      const absl::Span<const PlanTensor> tensors = group.plan.tensors();
+      for (size_t t = 0; t < tensors.size(); ++t) {
+        if (tensors[t].name != name) continue;
+        tensor = &tensors[t];
+        ASSIGN_OR_RETURN(std::vector<std::vector<float>> decoded, DecodeGroupImage(group));
+        return std::move(decoded[t]);
+      }
+    }
+    return absl::NotFoundError(absl::StrCat(name, " is not in the memory image"));
+  }
+
+  const std::vector<GroupImage>& image_;
   const Safetensors& tensors_;
   WeightVerification found_;
   Sha256 hash_;
@@ -123,7 +134,7 @@ class Verifier {
 
 }  // namespace
 
-WeightVerification VerifyWeights(const std::vector<LayerImage>& image, const Safetensors& tensors,
+WeightVerification VerifyWeights(const std::vector<GroupImage>& image, const Safetensors& tensors,
                                  const v1::JobResult& result) {
   return Verifier(image, tensors).Run(result);
 }

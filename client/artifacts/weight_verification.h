@@ -33,7 +33,7 @@ struct WeightVerification {
 // bit for bit: decodes every layer of the image, compares it with the tensor of its name, and
 // hashes the decoded weights as JobResult.evaluated_weights_sha256 does. Every layer of the result
 // must be in image and tensors, and the image may hold no other.
-WeightVerification VerifyWeights(const std::vector<LayerImage>& image, const Safetensors& tensors,
+WeightVerification VerifyWeights(const std::vector<GroupImage>& image, const Safetensors& tensors,
                                  const v1::JobResult& result);
 
 }  // namespace palimpsest

@@ -60,7 +60,7 @@ absl::StatusOr<ExitCode> VerifyArtifacts(const std::string& job_name, CommandCon
   ASSIGN_OR_RETURN(const std::string image_bytes, Fetch(client, job_name, "memory_image.plm"));
   ASSIGN_OR_RETURN(const std::string weight_bytes,
                    Fetch(client, job_name, "quantized_weights.safetensors"));
-  ASSIGN_OR_RETURN(const std::vector<LayerImage> image, ParseMemoryImage(image_bytes));
+  ASSIGN_OR_RETURN(const std::vector<GroupImage> image, ParseMemoryImage(image_bytes));
   ASSIGN_OR_RETURN(const Safetensors tensors, ParseSafetensors(weight_bytes));
   const WeightVerification verification = VerifyWeights(image, tensors, job.result());
 

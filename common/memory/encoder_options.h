@@ -9,12 +9,12 @@ namespace palimpsest {
 
 enum class EncodeMethod { kJoint, kOwnerBits };
 
-// How the bits of a tile are chosen. A plain value.
+// How the bits of a tile are chosen. A value.
 struct EncoderOptions {
   EncodeMethod method = EncodeMethod::kJoint;
   int starts = 4;  // 1..1024 for each rotation: owner bits first, the others seeded and random
   uint64_t seed = 1;
-  int threads = 1;  // 1..1024, of EncodeTiles; the result does not depend on it
+  int threads = 1;  // 1..1024, of one call; the result does not depend on it
 
   // INVALID_ARGUMENT naming the first bad field and its value.
   absl::Status Validate() const;

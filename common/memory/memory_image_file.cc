@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/crc32.h"
@@ -12,7 +13,8 @@
 namespace palimpsest {
 namespace {
 
-constexpr absl::string_view kMagic = "PLMIMG01";
+constexpr absl::string_view kMagic = "PLMIMG02";
+constexpr absl::string_view kMagicOfVersion1 = "PLMIMG01";
 constexpr size_t kCrcBytes = 4;
 
 // The unsigned integer as wide as a number.
@@ -87,60 +89,119 @@ class Reader {
   bool failed_ = false;
 };
 
-void AppendLayer(std::string& bytes, const LayerImage& layer) {
-  AppendString(bytes, layer.name);
-  Append(bytes, static_cast<uint64_t>(layer.shape.size()));
-  for (const int64_t size : layer.shape) Append(bytes, size);
-  Append(bytes, static_cast<uint8_t>(layer.memory.bits));
-  Append(bytes, static_cast<uint8_t>(layer.memory.shared_bits));
-  Append(bytes, static_cast<uint8_t>(layer.memory.layout));
-  Append(bytes, static_cast<uint8_t>(layer.memory.zero_point));
-  Append(bytes, static_cast<uint8_t>(layer.memory.rotations ? 1 : 0));
-  Append(bytes, static_cast<uint8_t>(layer.memory.pairing));
-  Append(bytes, layer.memory.pairing_seed);
-  Append(bytes, static_cast<uint64_t>(layer.scale.delta.size()));
-  for (const float delta : layer.scale.delta) Append(bytes, delta);
-  for (const float zero_point : layer.scale.zero_point) Append(bytes, zero_point);
-  AppendString(bytes, absl::string_view(reinterpret_cast<const char*>(layer.rotations.data()),
-                                        layer.rotations.size()));
-  AppendString(bytes, layer.cells);
+void AppendOptions(std::string& bytes, const MemoryOptions& memory) {
+  Append(bytes, static_cast<uint8_t>(memory.bits));
+  Append(bytes, static_cast<uint8_t>(memory.shared_bits));
+  Append(bytes, static_cast<uint8_t>(memory.layout));
+  Append(bytes, static_cast<uint8_t>(memory.zero_point));
+  Append(bytes, static_cast<uint8_t>(memory.rotations ? 1 : 0));
+  Append(bytes, static_cast<uint8_t>(memory.pairing));
+  Append(bytes, memory.pairing_seed);
 }
 
-LayerImage TakeLayer(Reader& reader) {
-  LayerImage layer;
-  layer.name = std::string(reader.TakeString());
-  layer.shape.resize(reader.TakeCount(sizeof(int64_t)));
-  for (int64_t& size : layer.shape) size = reader.Take<int64_t>();
-  layer.memory.bits = reader.Take<uint8_t>();
-  layer.memory.shared_bits = reader.Take<uint8_t>();
-  layer.memory.layout = static_cast<Layout>(reader.Take<uint8_t>());
-  layer.memory.zero_point = static_cast<ZeroPointKind>(reader.Take<uint8_t>());
-  layer.memory.rotations = reader.TakeBool();
-  layer.memory.pairing = static_cast<Pairing>(reader.Take<uint8_t>());
-  layer.memory.pairing_seed = reader.Take<uint64_t>();
+void AppendTensor(std::string& bytes, const PlanTensor& tensor) {
+  AppendString(bytes, tensor.name);
+  Append(bytes, static_cast<uint64_t>(tensor.shape.size()));
+  for (const int64_t size : tensor.shape) Append(bytes, size);
+  Append(bytes, static_cast<uint64_t>(tensor.scale.channels()));
+  for (const float delta : tensor.scale.delta) Append(bytes, delta);
+  for (const float zero_point : tensor.scale.zero_point) Append(bytes, zero_point);
+}
+
+void AppendGroup(std::string& bytes, const GroupImage& group) {
+  AppendOptions(bytes, group.plan.memory());
+  Append(bytes, static_cast<uint64_t>(group.plan.tensors().size()));
+  for (const PlanTensor& tensor : group.plan.tensors()) AppendTensor(bytes, tensor);
+  AppendString(bytes, absl::string_view(reinterpret_cast<const char*>(group.choices.data()),
+                                        group.choices.size()));
+  AppendString(bytes, group.cells);
+}
+
+MemoryOptions TakeOptions(Reader& reader) {
+  MemoryOptions memory;
+  memory.bits = reader.Take<uint8_t>();
+  memory.shared_bits = reader.Take<uint8_t>();
+  memory.layout = static_cast<Layout>(reader.Take<uint8_t>());
+  memory.zero_point = static_cast<ZeroPointKind>(reader.Take<uint8_t>());
+  memory.rotations = reader.TakeBool();
+  memory.pairing = static_cast<Pairing>(reader.Take<uint8_t>());
+  memory.pairing_seed = reader.Take<uint64_t>();
+  return memory;
+}
+
+void TakeNameAndShape(Reader& reader, PlanTensor& tensor) {
+  tensor.name = std::string(reader.TakeString());
+  tensor.shape.resize(reader.TakeCount(sizeof(int64_t)));
+  for (int64_t& size : tensor.shape) size = reader.Take<int64_t>();
+}
+
+void TakeScale(Reader& reader, Scale& scale) {
   const uint64_t channels = reader.TakeCount(2 * sizeof(float));
-  layer.scale.delta.resize(channels);
-  layer.scale.zero_point.resize(channels);
-  for (float& delta : layer.scale.delta) delta = reader.Take<float>();
-  for (float& zero_point : layer.scale.zero_point) zero_point = reader.Take<float>();
+  scale.delta.resize(channels);
+  scale.zero_point.resize(channels);
+  for (float& delta : scale.delta) delta = reader.Take<float>();
+  for (float& zero_point : scale.zero_point) zero_point = reader.Take<float>();
+}
+
+absl::Status Truncated() {
+  return absl::DataLossError(
+      "the memory image ends within a group or holds a byte that no image has");
+}
+
+absl::StatusOr<GroupImage> MakeGroup(const Reader& reader, const MemoryOptions& memory,
+                                     std::vector<PlanTensor> tensors, std::vector<uint8_t> choices,
+                                     absl::string_view cells) {
+  if (reader.failed()) return Truncated();
+  absl::StatusOr<MemoryPlan> plan = MemoryPlan::Create(memory, std::move(tensors));
+  if (!plan.ok()) return absl::DataLossError(plan.status().message());
+  GroupImage group{*std::move(plan), std::move(choices), std::string(cells)};
+  RETURN_IF_ERROR(ValidateGroupImage(group));
+  return group;
+}
+
+absl::StatusOr<GroupImage> TakeGroup(Reader& reader) {
+  const MemoryOptions memory = TakeOptions(reader);
+  std::vector<PlanTensor> tensors(reader.TakeCount(/*bytes_each=*/3 * sizeof(uint64_t)));
+  for (PlanTensor& tensor : tensors) {
+    TakeNameAndShape(reader, tensor);
+    TakeScale(reader, tensor.scale);
+  }
+  const absl::string_view choices = reader.TakeString();
+  const absl::string_view cells = reader.TakeString();
+  return MakeGroup(reader, memory, std::move(tensors), {choices.begin(), choices.end()}, cells);
+}
+
+// A layer of version 1 is a group of one tensor, with a byte of rotation for every tile, also where
+// there was no choice, and for every weight at S = 0.
+absl::StatusOr<GroupImage> TakeLayerOfVersion1(Reader& reader) {
+  std::vector<PlanTensor> tensors(1);
+  TakeNameAndShape(reader, tensors[0]);
+  const MemoryOptions memory = TakeOptions(reader);
+  TakeScale(reader, tensors[0].scale);
   const absl::string_view rotations = reader.TakeString();
-  layer.rotations.assign(rotations.begin(), rotations.end());
-  layer.cells = std::string(reader.TakeString());
-  return layer;
+  const absl::string_view cells = reader.TakeString();
+  std::vector<uint8_t> choices;
+  if (memory.choices() > 1) {
+    choices.assign(rotations.begin(), rotations.end());
+  } else if (rotations.find_first_not_of('\0') != absl::string_view::npos) {
+    return absl::DataLossError(absl::StrCat(tensors[0].name, ": a rotation without rotations"));
+  }
+  return MakeGroup(reader, memory, std::move(tensors), std::move(choices), cells);
 }
 
 }  // namespace
 
-std::string SerializeMemoryImage(const std::vector<LayerImage>& layers) {
+std::string SerializeMemoryImage(const std::vector<GroupImage>& groups) {
   std::string bytes(kMagic);
-  Append(bytes, static_cast<uint64_t>(layers.size()));
-  for (const LayerImage& layer : layers) AppendLayer(bytes, layer);
+  Append(bytes, static_cast<uint64_t>(groups.size()));
+  for (const GroupImage& group : groups) AppendGroup(bytes, group);
   Append(bytes, Crc32(bytes));
   return bytes;
 }
 
-absl::StatusOr<std::vector<LayerImage>> ParseMemoryImage(absl::string_view bytes) {
-  if (bytes.size() < kMagic.size() || bytes.substr(0, kMagic.size()) != kMagic) {
+absl::StatusOr<std::vector<GroupImage>> ParseMemoryImage(absl::string_view bytes) {
+  const absl::string_view magic = bytes.substr(0, kMagic.size());
+  if (magic != kMagic && magic != kMagicOfVersion1) {
     return absl::DataLossError("not a memory image of a known version: it does not start with " +
                                std::string(kMagic));
   }
@@ -152,20 +213,18 @@ absl::StatusOr<std::vector<LayerImage>> ParseMemoryImage(absl::string_view bytes
     return absl::DataLossError("the memory image is truncated or corrupt: its CRC-32 is wrong");
   }
   Reader reader(content.substr(kMagic.size()));
-  const uint64_t layer_count = reader.TakeCount(/*bytes_each=*/1);
-  std::vector<LayerImage> layers;
-  for (uint64_t i = 0; i < layer_count && !reader.failed(); ++i) {
-    layers.push_back(TakeLayer(reader));
-    if (!reader.failed()) RETURN_IF_ERROR(ValidateLayerImage(layers.back()));
+  const uint64_t group_count = reader.TakeCount(/*bytes_each=*/1);
+  std::vector<GroupImage> groups;
+  for (uint64_t i = 0; i < group_count && !reader.failed(); ++i) {
+    ASSIGN_OR_RETURN(GroupImage group,
+                     magic == kMagic ? TakeGroup(reader) : TakeLayerOfVersion1(reader));
+    groups.push_back(std::move(group));
   }
-  if (reader.failed()) {
-    return absl::DataLossError(
-        "the memory image ends within a layer or holds a byte that no image has");
-  }
+  if (reader.failed()) return Truncated();
   if (!reader.at_end()) {
-    return absl::DataLossError("the memory image goes on after its last layer");
+    return absl::DataLossError("the memory image goes on after its last group");
   }
-  return layers;
+  return groups;
 }
 
 }  // namespace palimpsest

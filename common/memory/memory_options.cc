@@ -26,22 +26,21 @@ absl::Status MemoryOptions::Validate() const {
   if (zero_point != ZeroPointKind::kMidRise && zero_point != ZeroPointKind::kMidTread) {
     return UnknownEnumerator("zero_point", static_cast<int>(zero_point));
   }
-  if (pairing != Pairing::kWithinLayer && pairing != Pairing::kRandom) {
+  if (pairing != Pairing::kWithinLayer && pairing != Pairing::kRandom &&
+      pairing != Pairing::kAcrossLayers) {
     return UnknownEnumerator("pairing", static_cast<int>(pairing));
   }
   return absl::OkStatus();
 }
 
 int MemoryOptions::cells_per_tile() const {
-  if (shared_bits == 0) return bits;
   return shared_bits * shared_bits + words_per_tile() * (bits - shared_bits);
 }
 
-int MemoryOptions::rotation_bits() const {
-  if (!rotations) return 0;
-  int rotation_bits = 0;
-  while ((1 << rotation_bits) < shared_bits) ++rotation_bits;
-  return rotation_bits;
+int MemoryOptions::choice_bits() const {
+  int choice_bits = 0;
+  while ((1 << choice_bits) < choices()) ++choice_bits;
+  return choice_bits;
 }
 
 double MemoryOptions::default_zero_point() const {

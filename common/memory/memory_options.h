@@ -9,12 +9,15 @@ namespace palimpsest {
 
 enum class Layout { kSkew, kNibble, kPlain };
 enum class ZeroPointKind { kMidRise, kMidTread };
-enum class Pairing { kWithinLayer, kRandom };
+enum class Pairing { kWithinLayer, kRandom, kAcrossLayers };
 
-// How words lie in the transposable memory (SCIENCE.md, section 2). A plain value.
+// Storage without shared bits is handled in blocks of so many words, as others are in tiles.
+inline constexpr int kWordsPerBlock = 16;
+
+// How words lie in the transposable memory (SCIENCE.md, section 2). A value.
 struct MemoryOptions {
   int bits = 8;         // B, 2..8
-  int shared_bits = 8;  // S, even, 0..B; 0 is plain storage without overlap
+  int shared_bits = 8;  // S, even, 0..B; 0 is unshared storage, without overlap
   Layout layout = Layout::kSkew;
   ZeroPointKind zero_point = ZeroPointKind::kMidRise;
   bool rotations =
@@ -27,13 +30,15 @@ struct MemoryOptions {
 
   // Number of codes, 2^B.
   int levels() const { return 1 << bits; }
-  // Weights in a tile: S regular and S transposed words, or one word at S = 0.
-  int words_per_tile() const { return shared_bits == 0 ? 1 : 2 * shared_bits; }
-  // Cells of a tile, its rotation metadata not counted: S * S shared ones and 2 S (B - S) private
-  // ones.
+  // Weights in a tile: S regular and S transposed words, or a block of words at S = 0.
+  int words_per_tile() const { return shared_bits == 0 ? kWordsPerBlock : 2 * shared_bits; }
+  // Cells of a whole tile, its metadata not counted: S * S shared ones and the B - S private ones
+  // of each word.
   int cells_per_tile() const;
-  // ceil(log2 S) where rotations are on, else 0: metadata bits of a tile.
-  int rotation_bits() const;
+  // What the encoder may choose from for each tile, e.g. its S rotations; 1 where it has no choice.
+  int choices() const { return rotations && shared_bits > 0 ? shared_bits : 1; }
+  // ceil(log2 choices()): metadata bits of a tile.
+  int choice_bits() const;
   // The code that stands for zero, where no strategy frees it.
   double default_zero_point() const;
 };

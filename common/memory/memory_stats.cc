@@ -7,8 +7,9 @@ double MemoryStats::cells_per_weight() const {
 }
 
 double MemoryStats::capacity_factor() const {
-  return total_cells() == 0 ? 0
-                            : static_cast<double>(plain_cells) / static_cast<double>(total_cells());
+  return total_cells() == 0
+             ? 0
+             : static_cast<double>(unshared_cells) / static_cast<double>(total_cells());
 }
 
 MemoryStats& MemoryStats::operator+=(const MemoryStats& other) {
@@ -17,19 +18,19 @@ MemoryStats& MemoryStats::operator+=(const MemoryStats& other) {
   words += other.words;
   data_cells += other.data_cells;
   metadata_cells += other.metadata_cells;
-  plain_cells += other.plain_cells;
+  unshared_cells += other.unshared_cells;
   return *this;
 }
 
-MemoryStats StatsOfLayer(const MemoryOptions& memory, int64_t weight_count) {
-  const int64_t words_per_tile = memory.words_per_tile();
+MemoryStats StatsOf(const MemoryPlan& plan) {
+  const MemoryOptions& memory = plan.memory();
   MemoryStats stats;
-  stats.weights = weight_count;
-  stats.tiles = (weight_count + words_per_tile - 1) / words_per_tile;
-  stats.words = stats.tiles * words_per_tile;
-  stats.data_cells = stats.tiles * memory.cells_per_tile();
-  stats.metadata_cells = stats.tiles * memory.rotation_bits();
-  stats.plain_cells = weight_count * memory.bits;
+  stats.weights = plan.weight_count();
+  stats.tiles = plan.tile_count();
+  stats.words = memory.shared_bits == 0 ? stats.weights : stats.tiles * plan.words_per_tile();
+  stats.data_cells = plan.cell_count();
+  stats.metadata_cells = stats.tiles * memory.choice_bits();
+  stats.unshared_cells = stats.weights * memory.bits;
   return stats;
 }
 

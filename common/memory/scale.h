@@ -2,26 +2,32 @@
 #define PALIMPSEST_COMMON_MEMORY_SCALE_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 namespace palimpsest {
 
-// The value of a code: the one expression that everything which reads a memory uses, so that the
-// weights of an image, of a safetensors file and of the evaluated network are the same bits.
-inline float Dequantize(int code, float delta, float zero_point) {
-  return delta * (static_cast<float>(code) - zero_point);
-}
+// What the codes of a channel stand for. The only place that says so: whatever reads a memory uses
+// it, so that the weights of an image, of a safetensors file and of the evaluated network are the
+// same bits.
+struct ChannelScale {
+  float delta = 1;  // > 0
+  float zero_point = 0;
 
-// How the weights of a layer map to codes: w = delta * (q - z). One delta and z for the layer, or
-// one for each output channel (a channel is `weights / delta.size()` consecutive weights).
+  // The value of a code in units of delta.
+  float UnitValueOf(int code) const { return static_cast<float>(code) - zero_point; }
+  float ValueOf(int code) const { return delta * UnitValueOf(code); }
+  // The code, between codes as a rule, that would stand for `weight` exactly.
+  double TargetOf(float weight) const { return weight / double{delta} + zero_point; }
+};
+
+// The scale of a tensor: one delta and zero point for all its weights, or one for each output
+// channel (equally long runs of consecutive weights).
 struct Scale {
-  std::vector<float> delta;       // > 0
+  std::vector<float> delta;
   std::vector<float> zero_point;  // as long as delta
 
-  size_t channel_of(size_t weight_index, size_t weight_count) const {
-    return delta.size() == 1 ? 0 : weight_index / (weight_count / delta.size());
-  }
+  size_t channels() const { return delta.size(); }
+  ChannelScale channel(size_t channel) const { return {delta[channel], zero_point[channel]}; }
 };
 
 }  // namespace palimpsest

@@ -8,8 +8,9 @@
 
 namespace palimpsest {
 
-// What a search must know about the memory; made once for many batches.
-struct SearchPlan {
+// What a search must know about the memory; made once for many batches. Aligned, so that the speed
+// of a search does not depend on where the plan happens to lie (7 % were seen).
+struct alignas(64) SearchPlan {
   SearchPlan(const MemoryOptions& memory, bool descend);
 
   // Where one bit of a word lies in a word of the other direction, at rotation 0.

@@ -17,23 +17,28 @@ void CopyLane(int from, int to, SearchBatch& batch) {
   }
 }
 
+// Words that share nothing.
+TileResult NearestCodes(const MemoryOptions& memory, const TileTask& task) {
+  TileResult result;
+  for (int word = 0; word < memory.words_per_tile(); ++word) {
+    const double target = task.target[word];
+    const double code = std::round(std::clamp(target, 0.0, memory.levels() - 1.0));
+    result.codes[word] = static_cast<uint8_t>(code);
+    result.cost += task.weight[word] * (target - code) * (target - code);
+  }
+  return result;
+}
+
 }  // namespace
 
 TileEncoder::TileEncoder(const MemoryOptions& memory, const EncoderOptions& options)
     : memory_(memory),
       plan_(memory, /*descend=*/options.method == EncodeMethod::kJoint),
-      rotations_(memory.rotations ? memory.shared_bits : 1),
       starts_(options.method == EncodeMethod::kJoint ? options.starts : 1) {}
 
 void TileEncoder::Encode(absl::Span<const TileTask> tasks, absl::Span<TileResult> results) const {
   if (memory_.shared_bits == 0) {
-    for (size_t i = 0; i < tasks.size(); ++i) {
-      const double target = tasks[i].target[0];
-      const double code = std::round(std::clamp(target, 0.0, memory_.levels() - 1.0));
-      results[i] = TileResult();
-      results[i].codes[0] = static_cast<uint8_t>(code);
-      results[i].cost = tasks[i].weight[0] * (target - code) * (target - code);
-    }
+    for (size_t i = 0; i < tasks.size(); ++i) results[i] = NearestCodes(memory_, tasks[i]);
     return;
   }
   // Words that a memory with smaller S lacks are copied, though nobody looks at them.
@@ -53,7 +58,7 @@ void TileEncoder::Encode(absl::Span<const TileTask> tasks, absl::Span<TileResult
   };
   for (size_t tile = 0; tile < tasks.size(); ++tile) {
     prepared = Prepare(tasks[tile]);
-    for (int rotation = 0; rotation < rotations_; ++rotation) {
+    for (int rotation = 0; rotation < memory_.choices(); ++rotation) {
       for (int start = 0; start < starts_; ++start) {
         searches[filled] = {tile, rotation, start};
         FillLane(prepared, tasks[tile].seed, searches[filled], filled, batch);
@@ -111,7 +116,7 @@ void TileEncoder::KeepBest(const TileTask& task, const Assignment& search, int l
   const bool first = search.rotation == 0 && search.start == 0;
   if (!first && cost >= result.cost) return;
   result.codes = codes;
-  result.rotation = static_cast<uint8_t>(search.rotation);
+  result.choice = static_cast<uint8_t>(search.rotation);
   result.cost = cost;
 }
 

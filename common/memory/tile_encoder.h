@@ -22,8 +22,8 @@ struct TileTask {
 
 struct TileResult {
   std::array<uint8_t, kMaxWordsPerTile> codes{};
-  uint8_t rotation = 0;
-  double cost = 0;  // sum of weight (target - code)^2
+  uint8_t choice = 0;  // the rotation
+  double cost = 0;     // sum of weight (target - code)^2
 };
 
 // Chooses the bits of tiles: searches from every start at every rotation and keeps the first of the
@@ -68,7 +68,6 @@ class TileEncoder {
 
   MemoryOptions memory_;
   SearchPlan plan_;
-  int rotations_;
   int starts_;
 };
 

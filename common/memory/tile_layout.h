@@ -11,8 +11,9 @@ namespace palimpsest {
 inline constexpr int kMaxBits = 8;
 inline constexpr int kMaxSharedBits = 8;
 inline constexpr int kMaxWordsPerTile = 2 * kMaxSharedBits;
-// Of all valid (B, S): B = 8 with S = 6 or S = 8 has 60 and 64 cells, S = 4 has 48.
-inline constexpr int kMaxCellsPerTile = 64;
+static_assert(kWordsPerBlock <= kMaxWordsPerTile);
+// Of all valid (B, S): a block of words of 8 bits at S = 0. With overlap there are 64 at most.
+inline constexpr int kMaxCellsPerTile = kWordsPerBlock * kMaxBits;
 
 // Which bits of which words lie in the shared cells of a tile (SCIENCE.md, section 2). A regular
 // word is a row of the S x S square, a transposed word is a column. The shared bits of a word are

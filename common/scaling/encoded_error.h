@@ -7,15 +7,17 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "common/memory/encoder.h"
+#include "common/base/stop_token.h"
+#include "common/memory/encoder_options.h"
+#include "common/memory/memory_plan.h"
 #include "common/scaling/plain_grid.h"
 #include "common/scaling/strategy.h"
 
 namespace palimpsest {
 
 // What the encoder makes of a scale: the error sum h (w - w_hat)^2 over some tiles of the weights,
-// and the fit that says which delta would suit the codes it chose better. Refers to the spans of
-// its input, which must outlive it. Thread-safe.
+// and the fit that says which delta would suit the codes it chose better. Refers to the
+// weights of its input, which must outlive it. Thread-safe.
 class EncodedError {
  public:
   struct Measurement {
@@ -31,20 +33,23 @@ class EncodedError {
 
   int64_t tile_count() const { return static_cast<int64_t>(tiles_.size()); }
 
-  // INVALID_ARGUMENT if the encoder refuses the weights or the choice.
+  // INVALID_ARGUMENT if the encoder refuses the weights or the choice; CANCELLED after a stop.
+  // Costs what the tiles cost.
   absl::StatusOr<Measurement> Measure(const ScaleChoice& choice) const;
 
  private:
-  EncodedError(const Encoder& encoder, const ScalingInput& input, std::vector<int64_t> tiles)
-      : encoder_(encoder),
+  EncodedError(MemoryPlan plan, const ScalingInput& input, std::vector<int64_t> tiles)
+      : plan_(std::move(plan)),
+        options_(input.encoder),
         weights_(input.weights),
-        importance_(input.importance),
-        tiles_(std::move(tiles)) {}
+        tiles_(std::move(tiles)),
+        stop_(input.stop) {}
 
-  Encoder encoder_;
+  MemoryPlan plan_;  // of any scale
+  EncoderOptions options_;
   absl::Span<const float> weights_;
-  absl::Span<const float> importance_;
   std::vector<int64_t> tiles_;
+  StopToken stop_;
 };
 
 }  // namespace palimpsest

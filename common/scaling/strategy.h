@@ -19,7 +19,9 @@ struct ScalingInput {
   absl::Span<const float> weights;     // a layer or one output channel, not empty, finite
   absl::Span<const float> importance;  // h >= 0, as long as weights, or empty for 1
   MemoryOptions memory;
-  EncoderOptions encoder;  // for strategies that encode; its seed seeds every sample taken
+  EncoderOptions encoder;       // for strategies that encode; its seed seeds every sample taken
+  absl::string_view name = {};  // of the tensor: what it is encoded with is seeded by it
+  StopToken stop = {};          // strategies return CANCELLED soon after a stop
 };
 
 // The answer: w = delta * (q - zero_point).

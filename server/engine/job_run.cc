@@ -103,7 +103,7 @@ class JobRun {
   absl::Status MakeFloatBaseline();
   absl::Status TrainFloatBaseline();
   absl::Status RunEqualCapacity(QuantizationRun& quantization);
-  absl::Status WriteArtifacts(const std::vector<LayerImage>& images);
+  absl::Status WriteArtifacts(const std::vector<GroupImage>& images);
   void FillResult(const QuantizationOutcome& outcome);
   void FillProvenance();
 
@@ -233,7 +233,7 @@ void JobRun::FillResult(const QuantizationOutcome& outcome) {
   result.set_float_parameters(ParameterCount(*network_) - EncodedWeightCount());
 }
 
-absl::Status JobRun::WriteArtifacts(const std::vector<LayerImage>& images) {
+absl::Status JobRun::WriteArtifacts(const std::vector<GroupImage>& images) {
   std::vector<NamedTensor> quantized;
   Sha256 hash;
   for (const EncodableWeight& weight : weights_) {

@@ -9,8 +9,10 @@
 #include "absl/time/clock.h"
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
+#include "common/retraining/layer_report.h"
 #include "common/scaling/choose_scale.h"
-#include "server/engine/layer_report.h"
+#include "server/engine/layer_result.h"
 
 namespace palimpsest {
 namespace {
@@ -31,6 +33,19 @@ QuantizationPlan PlainPlan(const QuantizationPlan& plan) {
   QuantizationPlan plain = plan;
   plain.memory.shared_bits = 0;
   return plain;
+}
+
+FreezingOrder OrderOf(const v1::RetrainingSpec& spec) {
+  switch (spec.order()) {
+    case v1::RetrainingSpec::ERROR_DESCENDING:
+      return FreezingOrder::kErrorDescending;
+    case v1::RetrainingSpec::ERROR_ASCENDING:
+      return FreezingOrder::kErrorAscending;
+    case v1::RetrainingSpec::RANDOM:
+      return FreezingOrder::kRandom;
+    default:
+      return FreezingOrder::kMagnitude;
+  }
 }
 
 bool IsRetrained(const QuantizationPlan& plan) {
@@ -72,53 +87,55 @@ void QuantizationRun::AddWork(const QuantizationPlan& plan, int64_t weight_count
 
 absl::Status QuantizationRun::RestoreFloatState() { return WriteState(float_state_, network_); }
 
-absl::StatusOr<std::vector<TiledLayer>> QuantizationRun::ScaleLayers(const QuantizationPlan& plan) {
+absl::StatusOr<std::vector<QuantizationRun::Layer>> QuantizationRun::ScaleLayers(
+    const QuantizationPlan& plan) {
   progress_.Enter(v1::Progress::SCALING);
-  std::vector<TiledLayer> layers;
+  std::vector<Layer> layers;
   for (size_t l = 0; l < weights_.size(); ++l) {
-    if (events_.cancelled()) return absl::CancelledError("the run was asked to stop");
     const EncodableWeight& weight = weights_[l];
-    EncoderOptions options = plan.encoder;
-    options.seed = SubSeed(plan.encoder.seed, l);
-    ASSIGN_OR_RETURN(Encoder encoder, Encoder::Create(plan.memory, options));
     ScalingInput input;
     input.weights = float_weights_[l];
     input.memory = plan.memory;
-    input.encoder = options;
+    input.encoder = plan.encoder;
+    input.name = weight.name;
+    input.stop = events_;
     const int64_t channels = plan.granularity == v1::ScalingSpec::CHANNEL ? weight.channels : 1;
     absl::StatusOr<Scale> scale = ChooseScale(strategy_, input, channels);
     RETURN_IF_ERROR(Annotate(scale.status(), weight.name));
     progress_.Done(WorkKind::kScale, static_cast<double>(weight.count()));
-    layers.emplace_back(std::move(encoder), *std::move(scale), weight.count(),
-                        SubSeed(SubSeed(plan.seed, kTileOrderPart), l));
+    ASSIGN_OR_RETURN(const MemoryPlan layer,
+                     MemoryPlan::Create(plan.memory, {{weight.name, weight.shape, *std::move(scale),
+                                                       /*importance=*/nullptr}}));
+    ASSIGN_OR_RETURN(Encoder encoder, Encoder::Create(layer, plan.encoder));
+    layers.push_back({std::move(encoder), FrozenTiles(layer)});
   }
   return layers;
 }
 
 absl::Status QuantizationRun::EncodeOneShot(const QuantizationPlan& plan,
-                                            const std::vector<TiledLayer>& layers,
+                                            const std::vector<Layer>& layers,
                                             std::vector<v1::LayerResult>& results) {
   progress_.Enter(v1::Progress::ENCODING);
   for (size_t l = 0; l < layers.size(); ++l) {
-    if (events_.cancelled()) return absl::CancelledError("the run was asked to stop");
     const EncodableWeight& weight = weights_[l];
-    TiledLayer layer = layers[l];
+    const Encoder& encoder = layers[l].encoder;
     const absl::Time begin = absl::Now();
-    RETURN_IF_ERROR(
-        Annotate(layer.FreezeUpTo(/*portion=*/1, v1::RetrainingSpec::MAGNITUDE, float_weights_[l]),
-                 weight.name));
+    ASSIGN_OR_RETURN(const EncodedTiles encoded, encoder.EncodeAll({float_weights_[l]}, events_));
     const absl::Duration encode_time = absl::Now() - begin;
     std::vector<float> decoded(float_weights_[l].size());
-    layer.WriteFrozen(absl::MakeSpan(decoded));
+    RETURN_IF_ERROR(DequantizeTiles(encoder.plan(), encoded, {absl::MakeSpan(decoded)}, events_));
     WriteTensor(decoded, weight.tensor);
-    results.push_back(MakeLayerResult({weight.name, float_weights_[l], decoded, layer.scale(),
-                                       plan.memory, EncoderTries(plan), encode_time}));
-    const v1::LayerResult& result = results.back();
+    ASSIGN_OR_RETURN(const LayerReport report, ReportLayer(encoder.plan(), /*tensor=*/0,
+                                                           float_weights_[l], decoded, events_));
+    v1::LayerResult result = ToLayerResult(weight.name, report);
+    result.set_encoder_starts(EncoderTries(plan));
+    *result.mutable_encode_time() = ToProto(encode_time);
     events_.Log(v1::LogLine::INFO,
                 absl::StrFormat(
                     "%s: B=%d S=%d alpha %.4g = %.2f sigma, SQNR %.2f dB, %.2f %% clipped",
                     weight.name, plan.memory.bits, plan.memory.shared_bits, result.alpha(),
                     result.alpha_over_sigma(), result.sqnr_db(), 100 * result.clipped_fraction()));
+    results.push_back(std::move(result));
     progress_.Done(WorkKind::kEncode, static_cast<double>(weight.count()));
   }
   return absl::OkStatus();
@@ -127,7 +144,7 @@ absl::Status QuantizationRun::EncodeOneShot(const QuantizationPlan& plan,
 absl::StatusOr<Evaluation> QuantizationRun::EvaluatePlain(const QuantizationPlan& plan) {
   const QuantizationPlan plain = PlainPlan(plan);
   RETURN_IF_ERROR(RestoreFloatState());
-  ASSIGN_OR_RETURN(const std::vector<TiledLayer> layers, ScaleLayers(plain));
+  ASSIGN_OR_RETURN(const std::vector<Layer> layers, ScaleLayers(plain));
   std::vector<v1::LayerResult> results;
   RETURN_IF_ERROR(EncodeOneShot(plain, layers, results));
   progress_.Enter(v1::Progress::EVALUATING);
@@ -139,7 +156,7 @@ absl::StatusOr<Evaluation> QuantizationRun::EvaluatePlain(const QuantizationPlan
 absl::StatusOr<QuantizationOutcome> QuantizationRun::Run(const QuantizationPlan& plan) {
   QuantizationOutcome outcome;
   RETURN_IF_ERROR(RestoreFloatState());
-  ASSIGN_OR_RETURN(std::vector<TiledLayer> layers, ScaleLayers(plan));
+  ASSIGN_OR_RETURN(std::vector<Layer> layers, ScaleLayers(plan));
   RETURN_IF_ERROR(EncodeOneShot(plan, layers, outcome.layers));
   progress_.Enter(v1::Progress::EVALUATING);
   ASSIGN_OR_RETURN(outcome.one_shot, trainer_.Evaluate());
@@ -156,14 +173,12 @@ absl::StatusOr<QuantizationOutcome> QuantizationRun::Run(const QuantizationPlan&
   progress_.Enter(v1::Progress::EVALUATING);
   ASSIGN_OR_RETURN(outcome.final, trainer_.Evaluate());
   ASSIGN_OR_RETURN(outcome.images, MakeImages(layers));
-  for (const EncodableWeight& weight : weights_) {
-    outcome.stats += StatsOfLayer(plan.memory, weight.count());
-  }
+  for (const Layer& layer : layers) outcome.stats += StatsOf(layer.encoder.plan());
   return outcome;
 }
 
 absl::Status QuantizationRun::RetrainInPortions(const QuantizationPlan& plan,
-                                                std::vector<TiledLayer>& layers,
+                                                std::vector<Layer>& layers,
                                                 QuantizationOutcome& outcome) {
   for (int p = 0; p < plan.retraining.portions_size(); ++p) {
     const double portion = plan.retraining.portions(p);
@@ -189,19 +204,21 @@ absl::Status QuantizationRun::RetrainInPortions(const QuantizationPlan& plan,
 }
 
 absl::Status QuantizationRun::FreezePortion(const QuantizationPlan& plan, double portion,
-                                            std::vector<TiledLayer>& layers,
-                                            FrozenWeights& frozen) {
+                                            std::vector<Layer>& layers, FrozenWeights& frozen) {
   progress_.Enter(v1::Progress::ENCODING);
+  const PortionOptions options = {portion, OrderOf(plan.retraining),
+                                  SubSeed(plan.seed, kTileOrderPart)};
   for (size_t l = 0; l < layers.size(); ++l) {
-    if (events_.cancelled()) return absl::CancelledError("the run was asked to stop");
+    FrozenTiles& tiles = layers[l].frozen;
     std::vector<float> current = ReadTensor(weights_[l].tensor);
-    const int64_t before = layers[l].frozen_count();
-    RETURN_IF_ERROR(Annotate(layers[l].FreezeUpTo(portion, plan.retraining.order(), current),
-                             weights_[l].name));
-    const double share = static_cast<double>(layers[l].frozen_count() - before) /
-                         static_cast<double>(layers[l].tile_count());
-    layers[l].WriteFrozen(absl::MakeSpan(current));
-    frozen.Add(weights_[l].tensor, layers[l].FrozenMask(), current);
+    const int64_t before = tiles.frozen_count();
+    RETURN_IF_ERROR(
+        Annotate(palimpsest::FreezePortion(options, layers[l].encoder, {current}, tiles, events_),
+                 weights_[l].name));
+    const double share = static_cast<double>(tiles.frozen_count() - before) /
+                         static_cast<double>(tiles.plan().tile_count());
+    RETURN_IF_ERROR(tiles.WriteValues({absl::MakeSpan(current)}, events_));
+    frozen.Add(weights_[l].tensor, tiles.MaskOf(/*tensor=*/0), current);
     progress_.Done(WorkKind::kEncode, share * static_cast<double>(weights_[l].count()));
   }
   return absl::OkStatus();
@@ -215,20 +232,19 @@ absl::Status QuantizationRun::Recover(const QuantizationPlan& plan, const Frozen
   return trainer_.Train(run, frozen);
 }
 
-absl::StatusOr<std::vector<LayerImage>> QuantizationRun::MakeImages(
-    const std::vector<TiledLayer>& layers) const {
-  std::vector<LayerImage> images;
+absl::StatusOr<std::vector<GroupImage>> QuantizationRun::MakeImages(
+    const std::vector<Layer>& layers) const {
+  std::vector<GroupImage> images;
   for (size_t l = 0; l < layers.size(); ++l) {
-    const EncodableWeight& weight = weights_[l];
-    ASSIGN_OR_RETURN(LayerImage image,
-                     MakeLayerImage(weight.name, weight.shape, layers[l].encoder(),
-                                    layers[l].FrozenTiles(), layers[l].scale()));
-    ASSIGN_OR_RETURN(const std::vector<float> decoded, DecodeLayerImage(image));
-    const std::vector<float> evaluated = ReadTensor(weight.tensor);
-    if (decoded.size() != evaluated.size() ||
-        std::memcmp(decoded.data(), evaluated.data(), decoded.size() * sizeof(float)) != 0) {
+    const FrozenTiles& tiles = layers[l].frozen;
+    ASSIGN_OR_RETURN(GroupImage image, MakeGroupImage(tiles.plan(), tiles.Encoded(), events_));
+    ASSIGN_OR_RETURN(const std::vector<std::vector<float>> decoded,
+                     DecodeGroupImage(image, events_));
+    const std::vector<float> evaluated = ReadTensor(weights_[l].tensor);
+    if (decoded[0].size() != evaluated.size() ||
+        std::memcmp(decoded[0].data(), evaluated.data(), evaluated.size() * sizeof(float)) != 0) {
       return absl::InternalError(absl::StrCat(
-          weight.name, ": the memory image does not hold the weights that were evaluated"));
+          weights_[l].name, ": the memory image does not hold the weights that were evaluated"));
     }
     images.push_back(std::move(image));
   }

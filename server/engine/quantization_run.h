@@ -11,13 +11,13 @@
 #include "common/memory/memory_image.h"
 #include "common/memory/memory_options.h"
 #include "common/memory/memory_stats.h"
+#include "common/retraining/frozen_tiles.h"
 #include "common/scaling/strategy.h"
 #include "palimpsest/v1/result.pb.h"
 #include "palimpsest/v1/spec.pb.h"
 #include "server/engine/network_weights.h"
 #include "server/engine/progress_tracker.h"
 #include "server/engine/run_events.h"
-#include "server/engine/tiled_layer.h"
 #include "server/engine/trainer.h"
 
 namespace palimpsest {
@@ -38,7 +38,7 @@ struct QuantizationOutcome {
   std::vector<v1::PortionResult> portions;
   std::vector<v1::LayerResult> layers;
   MemoryStats stats;
-  std::vector<LayerImage> images;  // of the final codes, one a layer
+  std::vector<GroupImage> images;  // of the final codes, one a layer
 };
 
 // Takes one trained network into memories: scale, encode, retrain in portions, recover, evaluate
@@ -64,16 +64,22 @@ class QuantizationRun {
                       int64_t test_count, WorkPlan& work);
 
  private:
-  absl::StatusOr<std::vector<TiledLayer>> ScaleLayers(const QuantizationPlan& plan);
-  // Freezes all tiles of copies of `layers` and puts their values into the network.
-  absl::Status EncodeOneShot(const QuantizationPlan& plan, const std::vector<TiledLayer>& layers,
+  // A layer with its scale: a group of its own.
+  struct Layer {
+    Encoder encoder;
+    FrozenTiles frozen;
+  };
+
+  absl::StatusOr<std::vector<Layer>> ScaleLayers(const QuantizationPlan& plan);
+  // Encodes all of `layers` as they are and puts their values into the network.
+  absl::Status EncodeOneShot(const QuantizationPlan& plan, const std::vector<Layer>& layers,
                              std::vector<v1::LayerResult>& results);
-  absl::Status RetrainInPortions(const QuantizationPlan& plan, std::vector<TiledLayer>& layers,
+  absl::Status RetrainInPortions(const QuantizationPlan& plan, std::vector<Layer>& layers,
                                  QuantizationOutcome& outcome);
   absl::Status FreezePortion(const QuantizationPlan& plan, double portion,
-                             std::vector<TiledLayer>& layers, FrozenWeights& frozen);
+                             std::vector<Layer>& layers, FrozenWeights& frozen);
   absl::Status Recover(const QuantizationPlan& plan, const FrozenWeights& frozen);
-  absl::StatusOr<std::vector<LayerImage>> MakeImages(const std::vector<TiledLayer>& layers) const;
+  absl::StatusOr<std::vector<GroupImage>> MakeImages(const std::vector<Layer>& layers) const;
   absl::Status RestoreFloatState();
 
   Network& network_;

@@ -36,11 +36,15 @@ void Encode(benchmark::State& state, EncodeMethod method) {
   EncoderOptions options;
   options.method = method;
   options.starts = static_cast<int>(state.range(0));
-  const absl::StatusOr<Encoder> encoder = Encoder::Create(memory, options);
   const std::vector<float> weights = GaussianWeights(kTiles * memory.words_per_tile());
-  const Scale scale{{2 * 2.7f / 256}, {127.5f}};
+  const absl::StatusOr<MemoryPlan> plan =
+      MemoryPlan::Create(memory, {{"weights",
+                                   {static_cast<int64_t>(weights.size())},
+                                   {{2 * 2.7f / 256}, {127.5f}},
+                                   /*importance=*/nullptr}});
+  const absl::StatusOr<Encoder> encoder = Encoder::Create(*plan, options);
   for (auto _ : state) {
-    const absl::StatusOr<EncodedTiles> encoded = encoder->EncodeLayer(weights, {}, scale);
+    const absl::StatusOr<EncodedTiles> encoded = encoder->EncodeAll({weights});
     if (!encoded.ok()) {
       state.SkipWithError(encoded.status().ToString().c_str());
       return;

@@ -5,7 +5,7 @@ check="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/layering_test.sh"
 readonly check
 tree="$(mktemp -d)"
 trap 'rm -rf "$tree"' EXIT
-mkdir -p "$tree"/common/{base,memory,scaling,tensors} "$tree"/server/{engine,store,worker} "$tree"/client "$tree"/tests
+mkdir -p "$tree"/common/{base,memory,retraining,scaling,tensors} "$tree"/server/{engine,store,worker} "$tree"/client "$tree"/tests
 
 "$check" "$tree" || { echo "a clean tree was refused"; exit 1; }
 
@@ -24,6 +24,7 @@ expect_found common/base/a.cc '#include <grpcpp/grpcpp.h>'
 expect_found common/base/a.cc '#include "palimpsest/v1/jobs.grpc.pb.h"'
 expect_found common/base/a.cc '#include <sqlite3.h>'
 expect_found common/memory/a.h '#include "palimpsest/v1/memory.pb.h"'
+expect_found common/retraining/a.h '#include "palimpsest/v1/spec.pb.h"'
 expect_found common/base/a.cc '#include "server/store/store.h"'
 expect_found server/a.cc '#include <ATen/ATen.h>'
 expect_found server/a.cc '#include <sqlite3.h>'

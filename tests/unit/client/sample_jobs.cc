@@ -116,13 +116,13 @@ SampleArtifacts MakeSampleArtifacts() {
     std::vector<float> weights(static_cast<size_t>(count));
     for (float& weight : weights) weight = static_cast<float>(random.Uniform() - 0.5);
     const Scale scale{{0.004f}, {127.5f}};
-    const auto encoder = Encoder::Create(MemoryOptions(), EncoderOptions());
-    const auto encoded = encoder->EncodeLayer(weights, {}, scale);
+    const auto plan = MemoryPlan::Create({}, {{name, shape, scale, /*importance=*/nullptr}});
+    const auto encoded = Encoder::Create(*plan, EncoderOptions())->EncodeAll({weights});
     EXPECT_TRUE(encoded.ok()) << encoded.status();
-    const auto image = MakeLayerImage(name, shape, *encoder, *encoded, scale);
+    const auto image = MakeGroupImage(*plan, *encoded);
     EXPECT_TRUE(image.ok()) << image.status();
     sample.image.push_back(*image);
-    DequantizeTiles(*encoder, *encoded, scale, absl::MakeSpan(weights));
+    EXPECT_TRUE(DequantizeTiles(*plan, *encoded, {absl::MakeSpan(weights)}).ok());
     sample.tensors.tensors.push_back({name, shape, weights});
     v1::LayerResult& layer = *sample.result.add_layers();
     layer.set_name(name);

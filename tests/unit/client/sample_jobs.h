@@ -27,7 +27,7 @@ v1::JobEvent Event(const std::string& text);
 // Artifacts that fit together: two layers with seeded weights as a memory image, the same weights
 // as tensors, and a result that names them with their SHA-256.
 struct SampleArtifacts {
-  std::vector<LayerImage> image;
+  std::vector<GroupImage> image;
   Safetensors tensors;
   v1::JobResult result;
 };

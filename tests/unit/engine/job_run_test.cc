@@ -92,16 +92,17 @@ TEST_F(JobRunTest, TheCachedBaselineGivesTheSameResultAsTheTrainedOne) {
 TEST_F(JobRunTest, TheImageDecodesToTheWeightsThatWereEvaluated) {
   const auto output = Run("work", "cache");
   ASSERT_TRUE(output.ok()) << output.status();
-  const auto layers = ParseMemoryImage(Artifact("work", "memory_image.plm"));
+  const auto groups = ParseMemoryImage(Artifact("work", "memory_image.plm"));
   const auto quantized = ParseSafetensors(Artifact("work", "quantized_weights.safetensors"));
   const auto model = ParseSafetensors(Artifact("work", "model.safetensors"));
-  ASSERT_TRUE(layers.ok() && quantized.ok() && model.ok());
-  ASSERT_EQ(layers->size(), 5u);
+  ASSERT_TRUE(groups.ok() && quantized.ok() && model.ok());
+  ASSERT_EQ(groups->size(), 5u);
   Sha256 hash;
-  for (const LayerImage& layer : *layers) {
-    const std::vector<float> decoded = *DecodeLayerImage(layer);
-    EXPECT_EQ(decoded, quantized->Find(layer.name)->values) << layer.name;
-    EXPECT_EQ(decoded, model->Find(layer.name)->values) << layer.name;
+  for (const GroupImage& group : *groups) {
+    const std::vector<float> decoded = (*DecodeGroupImage(group))[0];
+    const std::string& name = group.plan.tensors()[0].name;
+    EXPECT_EQ(decoded, quantized->Find(name)->values) << name;
+    EXPECT_EQ(decoded, model->Find(name)->values) << name;
     hash.Update({reinterpret_cast<const char*>(decoded.data()), decoded.size() * sizeof(float)});
   }
   EXPECT_EQ(hash.HexDigest(), output->result.evaluated_weights_sha256());
@@ -151,8 +152,8 @@ TEST_F(JobRunTest, ScalesOfChannelsAndNoRetrainingWorkToo) {
   ASSERT_TRUE(output.ok()) << output.status();
   EXPECT_EQ(output->result.portions_size(), 0);
   EXPECT_EQ(output->result.final_accuracy(), output->result.one_shot_accuracy());
-  const auto layers = ParseMemoryImage(Artifact("work", "memory_image.plm"));
-  EXPECT_EQ((*layers)[0].scale.delta.size(), 6u);
+  const auto groups = ParseMemoryImage(Artifact("work", "memory_image.plm"));
+  EXPECT_EQ((*groups)[0].plan.tensors()[0].scale.channels(), 6u);
 }
 
 TEST_F(JobRunTest, WhatTheWorkerLacksIsAnErrorNotAFallback) {

@@ -1,6 +1,7 @@
 #ifndef PALIMPSEST_TESTS_UNIT_ENGINE_RECORDING_EVENTS_H_
 #define PALIMPSEST_TESTS_UNIT_ENGINE_RECORDING_EVENTS_H_
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ class RecordingEvents final : public RunEvents {
   std::vector<v1::Progress> progresses;
   std::vector<v1::Metric> metrics;
   std::vector<v1::LogLine> lines;
-  mutable int questions_left = 1 << 30;
+  mutable std::atomic<int> questions_left{1 << 30};
 };
 
 }  // namespace palimpsest

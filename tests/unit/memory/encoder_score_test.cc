@@ -36,16 +36,14 @@ TEST_P(EncoderScoreTest, ReachesTheMeasuredSqnrAtTheBestClip) {
   options.method = score.method;
   options.starts = score.starts;
   options.threads = 2;
-  const Encoder encoder = *Encoder::Create(memory, options);
   const std::vector<float> weights = score.sample(16 * kTiles);
   double best = -1000;
   for (const double edge : score.edges) {
     const Scale scale{{static_cast<float>(2 * edge / memory.levels())},
                       {static_cast<float>(memory.default_zero_point())}};
-    std::vector<float> decoded(weights.size());
-    DequantizeTiles(encoder, *encoder.EncodeLayer(weights, {}, scale), scale,
-                    absl::MakeSpan(decoded));
-    best = std::max(best, SqnrDb(weights, decoded));
+    const MemoryPlan plan = PlanOf(memory, static_cast<int64_t>(weights.size()), scale);
+    const Encoder encoder = *Encoder::Create(plan, options);
+    best = std::max(best, SqnrDb(weights, Decoded(plan, *encoder.EncodeAll({weights}))));
   }
   EXPECT_NEAR(best, score.sqnr_db, 0.1);
 }

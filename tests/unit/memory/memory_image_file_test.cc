@@ -1,12 +1,16 @@
 // The file format, beyond the round trips of memory_image_test.cc.
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/crc32.h"
+#include "common/base/files.h"
 #include "common/memory/memory_image.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "test_paths.h"
 
 namespace palimpsest {
 namespace {
@@ -14,16 +18,11 @@ namespace {
 using testing::HasSubstr;
 
 // Two words of two bits that share all four cells.
-LayerImage SmallImage() {
-  LayerImage image;
-  image.name = "w";
-  image.shape = {2, 2};
-  image.memory.bits = 2;
-  image.memory.shared_bits = 2;
-  image.scale = {{0.5f}, {1.5f}};
-  image.rotations = {1};
-  image.cells = "\x0d";
-  return image;
+GroupImage SmallImage() {
+  MemoryOptions memory;
+  memory.bits = 2;
+  memory.shared_bits = 2;
+  return {*MemoryPlan::Create(memory, {{"w", {2, 2}, {{0.5f}, {1.5f}}, nullptr}}), {1}, "\x0d"};
 }
 
 std::string WithCrc(std::string content) {
@@ -36,50 +35,96 @@ std::string WithoutCrc(const std::string& bytes) { return bytes.substr(0, bytes.
 
 absl::Status ParseStatus(const std::string& bytes) { return ParseMemoryImage(bytes).status(); }
 
-TEST(MemoryImageFileTest, TheBytesAreThoseOfTheDocumentedFormat) {
+// "PLMIMG02", a group of one tensor, with the kind of zero point and the size as given.
+std::string SmallContent(char zero_point, const std::string& size, const std::string& delta) {
   const std::string u64_1("\1\0\0\0\0\0\0\0", 8);
   const std::string u64_2("\2\0\0\0\0\0\0\0", 8);
-  const std::string content = "PLMIMG01" + u64_1 +              // one layer
-                              u64_1 + "w" +                     // name
-                              u64_2 + u64_2 + u64_2 +           // rank, sizes
-                              std::string("\2\2\0\0\1\0", 6) +  // B, S, the four choices
-                              std::string(8, '\0') +            // pairing seed
-                              u64_1 +                           // channels
-                              std::string("\0\0\0\x3f", 4) +    // delta 0.5
-                              std::string("\0\0\xc0\x3f", 4) +  // zero point 1.5
-                              u64_1 + "\1" +                    // rotations
-                              u64_1 + "\x0d";                   // cells
-  EXPECT_EQ(SerializeMemoryImage({SmallImage()}), WithCrc(content));
+  return "PLMIMG02" + u64_1 +                                              // one group
+         std::string("\2\2\0", 3) + zero_point + std::string("\1\0", 2) +  // B, S, choices
+         std::string(8, '\0') +                                            // pairing seed
+         u64_1 + u64_1 + "w" +                                             // a tensor's name
+         u64_2 + u64_2 + size +                                            // rank, sizes
+         u64_1 + delta +                                                   // channels, delta
+         std::string("\0\0\xc0\x3f", 4) +                                  // zero point 1.5
+         u64_1 + "\1" +                                                    // choices
+         u64_1 + "\x0d";                                                   // cells
+}
+const std::string kTwo("\2\0\0\0\0\0\0\0", 8);
+const std::string kHalf("\0\0\0\x3f", 4);
+
+TEST(MemoryImageFileTest, TheBytesAreThoseOfTheDocumentedFormat) {
+  EXPECT_EQ(SerializeMemoryImage({SmallImage()}), WithCrc(SmallContent('\0', kTwo, kHalf)));
+}
+
+TEST(MemoryImageFileTest, WhatNoPlanCouldSayIsDataLoss) {
+  EXPECT_TRUE(ParseStatus(WithCrc(SmallContent('\1', kTwo, kHalf))).ok());
+  const auto expect_data_loss = [](const std::string& content, const char* what) {
+    const absl::Status status = ParseStatus(WithCrc(content));
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+    EXPECT_THAT(std::string(status.message()), HasSubstr(what));
+  };
+  expect_data_loss(SmallContent('\7', kTwo, kHalf), "zero_point is 7");
+  expect_data_loss(SmallContent('\0', std::string(8, '\xff'), kHalf), "size of -1");
+  expect_data_loss(SmallContent('\0', kTwo, std::string(4, '\0')), "delta of channel 0");
 }
 
 TEST(MemoryImageFileTest, KeepsEveryField) {
-  LayerImage image = SmallImage();
-  image.memory.layout = Layout::kPlain;
-  image.memory.zero_point = ZeroPointKind::kMidTread;
-  image.memory.pairing = Pairing::kRandom;
-  image.memory.pairing_seed = 0x123456789abcdef0u;
-  image.scale = {{0.5f, 0.25f}, {1.5f, 2}};
-  const absl::StatusOr<std::vector<LayerImage>> parsed =
+  MemoryOptions memory;
+  memory.bits = 2;
+  memory.shared_bits = 2;
+  memory.layout = Layout::kPlain;
+  memory.zero_point = ZeroPointKind::kMidTread;
+  memory.pairing = Pairing::kRandom;
+  memory.pairing_seed = 0x123456789abcdef0u;
+  const GroupImage image = {
+      *MemoryPlan::Create(memory, {{"v", {2}, {{1}, {0}}, nullptr},
+                                   {"w", {1, 2}, {{0.5f, 0.25f}, {1.5f, 2}}, nullptr}}),
+      {1},
+      "\x0d"};
+  const absl::StatusOr<std::vector<GroupImage>> parsed =
       ParseMemoryImage(SerializeMemoryImage({image}));
   ASSERT_TRUE(parsed.ok()) << parsed.status();
-  const LayerImage& read = parsed->front();
-  EXPECT_EQ(read.name, image.name);
-  EXPECT_EQ(read.shape, image.shape);
-  EXPECT_EQ(read.memory.bits, 2);
-  EXPECT_EQ(read.memory.shared_bits, 2);
-  EXPECT_EQ(read.memory.layout, Layout::kPlain);
-  EXPECT_EQ(read.memory.zero_point, ZeroPointKind::kMidTread);
-  EXPECT_TRUE(read.memory.rotations);
-  EXPECT_EQ(read.memory.pairing, Pairing::kRandom);
-  EXPECT_EQ(read.memory.pairing_seed, 0x123456789abcdef0u);
-  EXPECT_EQ(read.scale.delta, image.scale.delta);
-  EXPECT_EQ(read.scale.zero_point, image.scale.zero_point);
-  EXPECT_EQ(read.rotations, image.rotations);
+  const GroupImage& read = parsed->front();
+  ASSERT_EQ(read.plan.tensor_count(), 2);
+  EXPECT_EQ(read.plan.tensors()[0].name, "v");
+  EXPECT_EQ(read.plan.tensors()[1].name, "w");
+  EXPECT_EQ(read.plan.tensors()[1].shape, (std::vector<int64_t>{1, 2}));
+  EXPECT_EQ(read.plan.tensors()[1].scale.delta, (std::vector<float>{0.5f, 0.25f}));
+  EXPECT_EQ(read.plan.tensors()[1].scale.zero_point, (std::vector<float>{1.5f, 2}));
+  EXPECT_EQ(read.plan.memory().bits, 2);
+  EXPECT_EQ(read.plan.memory().shared_bits, 2);
+  EXPECT_EQ(read.plan.memory().layout, Layout::kPlain);
+  EXPECT_EQ(read.plan.memory().zero_point, ZeroPointKind::kMidTread);
+  EXPECT_TRUE(read.plan.memory().rotations);
+  EXPECT_EQ(read.plan.memory().pairing, Pairing::kRandom);
+  EXPECT_EQ(read.plan.memory().pairing_seed, 0x123456789abcdef0u);
+  EXPECT_EQ(read.choices, image.choices);
   EXPECT_EQ(read.cells, image.cells);
 }
 
-TEST(MemoryImageFileTest, AnImageOfNoLayersIsAnImage) {
-  const absl::StatusOr<std::vector<LayerImage>> parsed = ParseMemoryImage(SerializeMemoryImage({}));
+// Written by the last version that knew no groups: a layer with rotations, one with channels and
+// random pairing and without rotations, and one without shared bits.
+TEST(MemoryImageFileTest, ReadsAFileOfVersion1) {
+  const absl::StatusOr<std::string> bytes = ReadFile(PALIMPSEST_TESTDATA "/memory/plmimg01.plm");
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  const absl::StatusOr<std::vector<GroupImage>> groups = ParseMemoryImage(*bytes);
+  ASSERT_TRUE(groups.ok()) << groups.status();
+  // The checksums of the weights that the same version decoded.
+  const std::vector<std::pair<std::string, uint32_t>> expected = {
+      {"conv1.weight", 892627959u}, {"conv2.weight", 3138937005u}, {"fc.weight", 456952124u}};
+  ASSERT_EQ(groups->size(), expected.size());
+  for (size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ((*groups)[i].plan.tensors()[0].name, expected[i].first);
+    const std::vector<float> weights = (*DecodeGroupImage((*groups)[i]))[0];
+    EXPECT_EQ(
+        Crc32({reinterpret_cast<const char*>(weights.data()), weights.size() * sizeof(float)}),
+        expected[i].second);
+  }
+  EXPECT_TRUE((*groups)[2].choices.empty());
+}
+
+TEST(MemoryImageFileTest, AnImageOfNoGroupsIsAnImage) {
+  const absl::StatusOr<std::vector<GroupImage>> parsed = ParseMemoryImage(SerializeMemoryImage({}));
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   EXPECT_TRUE(parsed->empty());
 }
@@ -118,9 +163,9 @@ TEST(MemoryImageFileTest, AnyChangedByteWithAGoodChecksumIsReadOrRefused) {
     for (const char value : {'\x00', '\x01', '\x7f', '\x80', '\xff'}) {
       std::string changed = content;
       changed[i] = value;
-      const absl::StatusOr<std::vector<LayerImage>> parsed = ParseMemoryImage(WithCrc(changed));
+      const absl::StatusOr<std::vector<GroupImage>> parsed = ParseMemoryImage(WithCrc(changed));
       if (parsed.ok()) {
-        for (const LayerImage& layer : *parsed) EXPECT_TRUE(DecodeLayerImage(layer).ok());
+        for (const GroupImage& group : *parsed) EXPECT_TRUE(DecodeGroupImage(group).ok());
       } else {
         EXPECT_EQ(parsed.status().code(), absl::StatusCode::kDataLoss);
         ++refused;
@@ -130,7 +175,7 @@ TEST(MemoryImageFileTest, AnyChangedByteWithAGoodChecksumIsReadOrRefused) {
   EXPECT_GT(refused, 100);
 }
 
-TEST(MemoryImageFileTest, BytesAfterTheLastLayerAreDataLoss) {
+TEST(MemoryImageFileTest, BytesAfterTheLastGroupAreDataLoss) {
   const std::string content = WithoutCrc(SerializeMemoryImage({SmallImage()}));
   const absl::Status status = ParseStatus(WithCrc(content + '\0'));
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
@@ -139,7 +184,7 @@ TEST(MemoryImageFileTest, BytesAfterTheLastLayerAreDataLoss) {
 
 TEST(MemoryImageFileTest, AnUnknownVersionIsNamedAsSuch) {
   std::string content = WithoutCrc(SerializeMemoryImage({SmallImage()}));
-  content[7] = '2';
+  content[7] = '3';
   const absl::Status status = ParseStatus(WithCrc(content));
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(status.message()), HasSubstr("version"));

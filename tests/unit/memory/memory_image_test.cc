@@ -1,8 +1,9 @@
 #include "common/memory/memory_image.h"
 
 #include <cstring>
-#include <limits>
+#include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -34,22 +35,18 @@ bool SameBits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-struct Encoded {
-  Encoder encoder;
-  Scale scale;
-  EncodedTiles tiles;
-};
-
-Encoded EncodeSample(const MemoryOptions& memory, bool per_channel) {
-  Encoder encoder = *Encoder::Create(memory, EncoderOptions());
-  Scale scale = ScaleFor(memory, per_channel);
-  EncodedTiles tiles = *encoder.EncodeLayer(StratifiedGaussian(kWeights), {}, scale);
-  return {std::move(encoder), std::move(scale), std::move(tiles)};
+MemoryPlan SamplePlan(const MemoryOptions& memory, bool per_channel) {
+  return *MemoryPlan::Create(memory,
+                             {{"conv1.weight", kShape, ScaleFor(memory, per_channel), nullptr}});
 }
 
-LayerImage SampleImage(const MemoryOptions& memory = {}) {
-  const Encoded encoded = EncodeSample(memory, /*per_channel=*/false);
-  return *MakeLayerImage("conv1.weight", kShape, encoded.encoder, encoded.tiles, encoded.scale);
+EncodedTiles Encode(const MemoryPlan& plan) {
+  return *Encoder::Create(plan, EncoderOptions())->EncodeAll({StratifiedGaussian(kWeights)});
+}
+
+GroupImage SampleImage(const MemoryOptions& memory = {}) {
+  const MemoryPlan plan = SamplePlan(memory, /*per_channel=*/false);
+  return *MakeGroupImage(plan, Encode(plan));
 }
 
 using Combination = std::tuple<int, Layout, ZeroPointKind, bool, Pairing, bool>;
@@ -66,23 +63,21 @@ TEST_P(MemoryImageTest, DecodesToTheBitsOfTheEncodedWeights) {
     memory.rotations = rotations;
     memory.pairing = pairing;
     memory.pairing_seed = 99;
-    const Encoded encoded = EncodeSample(memory, per_channel);
-    std::vector<float> expected(kWeights);
-    DequantizeTiles(encoded.encoder, encoded.tiles, encoded.scale, absl::MakeSpan(expected));
-
-    const absl::StatusOr<LayerImage> image =
-        MakeLayerImage("conv1.weight", kShape, encoded.encoder, encoded.tiles, encoded.scale);
+    const MemoryPlan plan = SamplePlan(memory, per_channel);
+    const EncodedTiles encoded = Encode(plan);
+    const absl::StatusOr<GroupImage> image = MakeGroupImage(plan, encoded);
     ASSERT_TRUE(image.ok()) << image.status();
-    EXPECT_EQ(image->weight_count(), kWeights);
-    const absl::StatusOr<std::vector<LayerImage>> parsed =
+    const absl::StatusOr<std::vector<GroupImage>> parsed =
         ParseMemoryImage(SerializeMemoryImage({*image, *image}));
     ASSERT_TRUE(parsed.ok()) << parsed.status();
     ASSERT_EQ(parsed->size(), 2u);
-    EXPECT_EQ((*parsed)[1].name, "conv1.weight");
-    EXPECT_EQ((*parsed)[1].shape, kShape);
-    const absl::StatusOr<std::vector<float>> decoded = DecodeLayerImage((*parsed)[1]);
+    ASSERT_EQ((*parsed)[1].plan.tensor_count(), 1);
+    EXPECT_EQ((*parsed)[1].plan.tensors()[0].name, "conv1.weight");
+    EXPECT_EQ((*parsed)[1].plan.tensors()[0].shape, kShape);
+    const absl::StatusOr<std::vector<std::vector<float>>> decoded = DecodeGroupImage((*parsed)[1]);
     ASSERT_TRUE(decoded.ok()) << decoded.status();
-    EXPECT_TRUE(SameBits(*decoded, expected)) << "S = " << shared_bits;
+    ASSERT_EQ(decoded->size(), 1u);
+    EXPECT_TRUE(SameBits((*decoded)[0], Decoded(plan, encoded))) << "S = " << shared_bits;
   }
 }
 
@@ -94,6 +89,45 @@ INSTANTIATE_TEST_SUITE_P(
                      testing::Bool(), testing::Values(Pairing::kWithinLayer, Pairing::kRandom),
                      testing::Bool()));
 
+// Two layers of different scales and lengths, in the same tiles.
+class GroupImageTest : public testing::TestWithParam<std::tuple<int, Pairing>> {};
+
+TEST_P(GroupImageTest, DecodesToTheBitsOfTheEncodedWeightsOfEachTensor) {
+  const auto& [shared_bits, pairing] = GetParam();
+  MemoryOptions memory;
+  memory.shared_bits = shared_bits;
+  memory.pairing = pairing;
+  memory.pairing_seed = 5;
+  const MemoryPlan plan =
+      *MemoryPlan::Create(memory, {{"a", kShape, ScaleFor(memory, /*per_channel=*/true), nullptr},
+                                   {"b", {11, 4}, {{0.5f}, {100}}, nullptr}});
+  const std::vector<float> a = StratifiedGaussian(kWeights);
+  const std::vector<float> b = StratifiedLaplacian(44);
+  const EncodedTiles encoded = *Encoder::Create(plan, {})->EncodeAll({a, b});
+  const absl::StatusOr<GroupImage> image = MakeGroupImage(plan, encoded);
+  ASSERT_TRUE(image.ok()) << image.status();
+  const absl::StatusOr<std::vector<GroupImage>> parsed =
+      ParseMemoryImage(SerializeMemoryImage({*image}));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  const MemoryPlan& read = (*parsed)[0].plan;
+  ASSERT_EQ(read.tensor_count(), 2);
+  EXPECT_EQ(read.tensors()[1].name, "b");
+  EXPECT_EQ(read.tensors()[0].scale.delta, plan.tensors()[0].scale.delta);
+  const absl::StatusOr<std::vector<std::vector<float>>> decoded = DecodeGroupImage((*parsed)[0]);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  std::vector<float> expected_a(a.size()), expected_b(b.size());
+  ASSERT_TRUE(
+      DequantizeTiles(plan, encoded, {absl::MakeSpan(expected_a), absl::MakeSpan(expected_b)})
+          .ok());
+  EXPECT_TRUE(SameBits((*decoded)[0], expected_a));
+  EXPECT_TRUE(SameBits((*decoded)[1], expected_b));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, GroupImageTest,
+                         testing::Combine(testing::Values(0, 4, 8),
+                                          testing::Values(Pairing::kWithinLayer, Pairing::kRandom,
+                                                          Pairing::kAcrossLayers)));
+
 TEST(MemoryImageCellsTest, CellsLieWhereTheFormatSays) {
   MemoryOptions memory;
   memory.bits = 3;
@@ -104,39 +138,60 @@ TEST(MemoryImageCellsTest, CellsLieWhereTheFormatSays) {
   EncodedTiles encoded;
   encoded.tiles = {0};
   encoded.codes = {0b001, 0b110, 0b111, 0b000};
-  encoded.rotations = {0};
   encoded.error = {0};
-  const Encoder encoder = *Encoder::Create(memory, {});
-  const absl::StatusOr<LayerImage> image =
-      MakeLayerImage("w", std::vector<int64_t>{4}, encoder, encoded, Scale{{1}, {0}});
+  const absl::StatusOr<GroupImage> image = MakeGroupImage(PlanOf(memory, 4, {{1}, {0}}), encoded);
   ASSERT_TRUE(image.ok()) << image.status();
   // Shared row by row 1 0 / 1 0, then the private bits 0 1 1 0 of the four words.
   EXPECT_EQ(image->cells, std::string(1, '\x65'));
 }
 
+TEST(MemoryImageCellsTest, UnsharedWordsLieOneAfterTheOtherAndTakeNothingElse) {
+  MemoryOptions memory;
+  memory.bits = 3;
+  memory.shared_bits = 0;
+  EncodedTiles encoded;
+  encoded.tiles = {0, 1};
+  encoded.codes.resize(32);
+  encoded.codes[0] = 0b101;
+  encoded.codes[16] = 0b011;
+  encoded.error = {0, 0};
+  const absl::StatusOr<GroupImage> image = MakeGroupImage(PlanOf(memory, 17, {{1}, {0}}), encoded);
+  ASSERT_TRUE(image.ok()) << image.status();
+  EXPECT_EQ(image->cells, std::string("\5\0\0\0\0\0\3", 7));
+  EXPECT_TRUE(image->choices.empty());
+}
+
+TEST(MemoryImageStopTest, AStopEndsMakingAndDecoding) {
+  const MemoryPlan plan = SamplePlan({}, /*per_channel=*/false);
+  const GroupImage image = *MakeGroupImage(plan, Encode(plan));
+  StopSwitch stop;
+  stop.RequestStop();
+  EXPECT_EQ(MakeGroupImage(plan, Encode(plan), stop).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(DecodeGroupImage(image, stop).status().code(), absl::StatusCode::kCancelled);
+}
+
 TEST(MemoryImageErrorTest, WordsThatDisagreeAboutACellAreAnInternalError) {
-  Encoded encoded = EncodeSample({}, /*per_channel=*/false);
-  encoded.tiles.codes[16 * 3 + 2] ^= 0x10;
-  const absl::Status status =
-      MakeLayerImage("w", kShape, encoded.encoder, encoded.tiles, encoded.scale).status();
+  const MemoryPlan plan = SamplePlan({}, /*per_channel=*/false);
+  EncodedTiles encoded = Encode(plan);
+  encoded.codes[16 * 3 + 2] ^= 0x10;
+  const absl::Status status = MakeGroupImage(plan, encoded).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
   EXPECT_THAT(std::string(status.message()), HasSubstr("tile 3"));
 }
 
 TEST(MemoryImageErrorTest, MissingTilesAreAnInternalError) {
-  Encoded encoded = EncodeSample({}, /*per_channel=*/false);
-  std::swap(encoded.tiles.tiles[0], encoded.tiles.tiles[1]);
-  EXPECT_EQ(
-      MakeLayerImage("w", kShape, encoded.encoder, encoded.tiles, encoded.scale).status().code(),
-      absl::StatusCode::kInternal);
-  encoded.tiles = EncodedTiles();
-  EXPECT_EQ(
-      MakeLayerImage("w", kShape, encoded.encoder, encoded.tiles, encoded.scale).status().code(),
-      absl::StatusCode::kInternal);
+  const MemoryPlan plan = SamplePlan({}, /*per_channel=*/false);
+  EncodedTiles encoded = Encode(plan);
+  std::swap(encoded.tiles[0], encoded.tiles[1]);
+  EXPECT_EQ(MakeGroupImage(plan, encoded).status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(MakeGroupImage(plan, EncodedTiles()).status().code(), absl::StatusCode::kInternal);
+  encoded = Encode(plan);
+  encoded.choices.clear();
+  EXPECT_EQ(MakeGroupImage(plan, encoded).status().code(), absl::StatusCode::kInternal);
 }
 
-void ExpectDataLoss(const LayerImage& image, const char* what) {
-  const absl::Status status = DecodeLayerImage(image).status();
+void ExpectDataLoss(const GroupImage& image, const char* what) {
+  const absl::Status status = DecodeGroupImage(image).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(status.message()), HasSubstr(what));
   EXPECT_THAT(std::string(status.message()), HasSubstr("conv1.weight"));
@@ -146,44 +201,23 @@ void ExpectDataLoss(const LayerImage& image, const char* what) {
 }
 
 TEST(MemoryImageErrorTest, PartsThatDoNotFitTogetherAreDataLoss) {
-  LayerImage image = SampleImage();
+  GroupImage image = SampleImage();
   image.cells.pop_back();
   ExpectDataLoss(image, "bytes of cells");
   image = SampleImage();
-  image.rotations.push_back(0);
-  ExpectDataLoss(image, "rotations for");
+  image.choices.push_back(0);
+  ExpectDataLoss(image, "8 choices instead of 7");
   image = SampleImage();
-  image.rotations[0] = 8;
-  ExpectDataLoss(image, "rotation 8");
-  image = SampleImage();
-  image.scale.delta.push_back(1);
-  ExpectDataLoss(image, "deltas");
-  image = SampleImage();
-  image.scale = Scale();
-  ExpectDataLoss(image, "0 deltas");
-  image = SampleImage();
-  image.scale.delta[0] = 0;
-  ExpectDataLoss(image, "delta 0");
-  image = SampleImage();
-  image.scale.zero_point[0] = std::numeric_limits<float>::quiet_NaN();
-  ExpectDataLoss(image, "zero point nan");
-  image = SampleImage();
-  image.shape = {3, -5, 7};
-  ExpectDataLoss(image, "size of -5");
-  image = SampleImage();
-  image.shape = {int64_t{1} << 40, int64_t{1} << 40};
-  ExpectDataLoss(image, "size of");
-  image = SampleImage();
-  image.memory.bits = 11;
-  ExpectDataLoss(image, "bits is 11");
+  image.choices[0] = 8;
+  ExpectDataLoss(image, "choice 8");
 }
 
-TEST(MemoryImageErrorTest, ARotationWithoutRotationsIsDataLoss) {
+TEST(MemoryImageErrorTest, AChoiceWhereThereIsNoneIsDataLoss) {
   MemoryOptions memory;
   memory.rotations = false;
-  LayerImage image = SampleImage(memory);
-  image.rotations[0] = 1;
-  ExpectDataLoss(image, "rotation 1 of 1");
+  GroupImage image = SampleImage(memory);
+  image.choices.push_back(1);
+  ExpectDataLoss(image, "1 choices instead of 0");
 }
 
 }  // namespace

@@ -55,19 +55,22 @@ TEST(MemoryOptionsTest, CountsTheCellsOfATile) {
   EXPECT_EQ(Memory(8, 8).words_per_tile(), 16);
   EXPECT_EQ(Memory(8, 6).cells_per_tile(), 60);
   EXPECT_EQ(Memory(6, 4).cells_per_tile(), 16 + 8 * 2);
-  EXPECT_EQ(Memory(5, 0).cells_per_tile(), 5);
-  EXPECT_EQ(Memory(5, 0).words_per_tile(), 1);
+  EXPECT_EQ(Memory(5, 0).cells_per_tile(), 16 * 5);
+  EXPECT_EQ(Memory(5, 0).words_per_tile(), 16);
 }
 
-TEST(MemoryOptionsTest, CountsTheMetadataOfARotation) {
-  EXPECT_EQ(Memory(8, 8).rotation_bits(), 3);
-  EXPECT_EQ(Memory(8, 6).rotation_bits(), 3);
-  EXPECT_EQ(Memory(8, 4).rotation_bits(), 2);
-  EXPECT_EQ(Memory(8, 2).rotation_bits(), 1);
-  EXPECT_EQ(Memory(8, 0).rotation_bits(), 0);
+TEST(MemoryOptionsTest, CountsTheMetadataOfAChoice) {
+  EXPECT_EQ(Memory(8, 8).choice_bits(), 3);
+  EXPECT_EQ(Memory(8, 6).choice_bits(), 3);
+  EXPECT_EQ(Memory(8, 4).choice_bits(), 2);
+  EXPECT_EQ(Memory(8, 2).choice_bits(), 1);
+  EXPECT_EQ(Memory(8, 0).choice_bits(), 0);
   MemoryOptions fixed = Memory(8, 8);
   fixed.rotations = false;
-  EXPECT_EQ(fixed.rotation_bits(), 0);
+  EXPECT_EQ(fixed.choice_bits(), 0);
+  EXPECT_EQ(fixed.choices(), 1);
+  EXPECT_EQ(Memory(8, 6).choices(), 6);
+  EXPECT_EQ(Memory(8, 0).choices(), 1);
 }
 
 TEST(MemoryOptionsTest, TheZeroPointIsTheMiddleOrHalfAStepAboveIt) {

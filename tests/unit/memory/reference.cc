@@ -4,9 +4,12 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <utility>
 
 #include "common/base/random.h"
 #include "common/memory/tile_layout.h"
+#include "gtest/gtest.h"
 
 namespace palimpsest {
 namespace {
@@ -127,7 +130,7 @@ double CostOf(const MemoryOptions& memory, const TileTask& task, const uint8_t* 
 
 double LeastCost(const MemoryOptions& memory, const TileTask& task) {
   double least = std::numeric_limits<double>::infinity();
-  for (int rotation = 0; rotation < (memory.rotations ? memory.shared_bits : 1); ++rotation) {
+  for (int rotation = 0; rotation < memory.choices(); ++rotation) {
     least = std::min(least, LeastCostAtRotation(memory, task, rotation));
   }
   return least;
@@ -145,9 +148,9 @@ double LeastCostOfWordChange(const MemoryOptions& memory, const TileTask& task,
       const bool regular = word < s;
       const int row = regular ? word : other;
       const int column = regular ? other : word - s;
-      const int row_bit = layout.significance(layout.RegularIndex(row, column, result.rotation));
+      const int row_bit = layout.significance(layout.RegularIndex(row, column, result.choice));
       const int column_bit =
-          layout.significance(layout.TransposedIndex(row, column, result.rotation));
+          layout.significance(layout.TransposedIndex(row, column, result.choice));
       const int own_bit = regular ? row_bit : column_bit;
       const int other_bit = regular ? column_bit : row_bit;
       uint8_t& crossing = codes[regular ? s + other : other];
@@ -164,15 +167,31 @@ bool SharedCellsAgree(const MemoryOptions& memory, const TileResult& result) {
   const int s = memory.shared_bits;
   for (int row = 0; row < s; ++row) {
     for (int column = 0; column < s; ++column) {
-      const int row_bit = layout.significance(layout.RegularIndex(row, column, result.rotation));
+      const int row_bit = layout.significance(layout.RegularIndex(row, column, result.choice));
       const int column_bit =
-          layout.significance(layout.TransposedIndex(row, column, result.rotation));
+          layout.significance(layout.TransposedIndex(row, column, result.choice));
       if ((result.codes[row] >> row_bit & 1) != (result.codes[s + column] >> column_bit & 1)) {
         return false;
       }
     }
   }
   return true;
+}
+
+MemoryPlan PlanOf(const MemoryOptions& memory, int64_t weight_count, const Scale& scale,
+                  absl::Span<const float> importance, std::vector<StuckCell> stuck_cells) {
+  PlanTensor tensor{"conv1.weight", {weight_count}, scale, nullptr};
+  if (!importance.empty()) {
+    tensor.importance =
+        std::make_shared<const std::vector<float>>(importance.begin(), importance.end());
+  }
+  return *MemoryPlan::Create(memory, {std::move(tensor)}, std::move(stuck_cells));
+}
+
+std::vector<float> Decoded(const MemoryPlan& plan, const EncodedTiles& encoded) {
+  std::vector<float> decoded(static_cast<size_t>(plan.weight_count()));
+  EXPECT_TRUE(DequantizeTiles(plan, encoded, {absl::MakeSpan(decoded)}).ok());
+  return decoded;
 }
 
 std::vector<float> StratifiedGaussian(int count) { return Stratified(count, NormalQuantile); }

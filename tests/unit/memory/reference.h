@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "common/memory/encoder.h"
 #include "common/memory/memory_options.h"
+#include "common/memory/memory_plan.h"
 #include "common/memory/tile_encoder.h"
 
 namespace palimpsest {
@@ -30,6 +32,13 @@ double LeastCostOfWordChange(const MemoryOptions& memory, const TileTask& task,
 
 // Whether both words of each shared cell agree about it.
 bool SharedCellsAgree(const MemoryOptions& memory, const TileResult& result);
+
+// A plan of one tensor.
+MemoryPlan PlanOf(const MemoryOptions& memory, int64_t weight_count, const Scale& scale,
+                  absl::Span<const float> importance = {}, std::vector<StuckCell> stuck_cells = {});
+
+// What the memory holds instead of the tensor's weights.
+std::vector<float> Decoded(const MemoryPlan& plan, const EncodedTiles& encoded);
 
 // Shuffled quantiles of a distribution of unit variance: a sample without sampling noise.
 std::vector<float> StratifiedGaussian(int count);

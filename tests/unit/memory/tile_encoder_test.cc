@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/random.h"
 #include "gtest/gtest.h"
 #include "tests/unit/memory/reference.h"
 
@@ -124,7 +125,7 @@ TEST_P(TileEncoderTest, ATileDoesNotDependOnTheTilesBesideIt) {
   for (size_t i = 0; i < tasks.size(); ++i) {
     const TileResult alone = Encode(memory(), EncodeMethod::kJoint, 3, {tasks[i]})[0];
     ASSERT_EQ(alone.codes, together[i].codes);
-    ASSERT_EQ(alone.rotation, together[i].rotation);
+    ASSERT_EQ(alone.choice, together[i].choice);
   }
 }
 
@@ -179,17 +180,37 @@ INSTANTIATE_TEST_SUITE_P(UpToFourSharedBits, TileEncoderOracleTest,
                                          OracleCase{Memory(5, 4, Layout::kNibble, true), 4, 0.88}),
                          OracleName);
 
-TEST(TileEncoderWithoutSharingTest, AWordGetsTheNearestCode) {
+TEST(TileEncoderWithoutSharingTest, EveryWordGetsTheNearestCode) {
   const MemoryOptions memory = Memory(4, 0, Layout::kSkew, true);
-  std::vector<TileTask> tasks(5);
-  const double targets[] = {-3, 0.4, 7.6, 15.2, 1e30};
-  for (int i = 0; i < 5; ++i) {
-    tasks[i].target[0] = targets[i];
-    tasks[i].weight[0] = 1;
+  TileTask task;
+  const std::vector<double> targets = {-3, 0.4, 7.6, 15.2, 1e30};
+  const std::vector<int> expected = {0, 0, 8, 15, 15};
+  std::copy(targets.begin(), targets.end(), task.target.begin());
+  task.weight.fill(1);
+  const TileResult result = Encode(memory, EncodeMethod::kJoint, 4, {task})[0];
+  for (size_t word = 0; word < expected.size(); ++word) {
+    EXPECT_EQ(result.codes[word], expected[word]) << word;
   }
-  const std::vector<TileResult> results = Encode(memory, EncodeMethod::kJoint, 4, tasks);
-  const int expected[] = {0, 0, 8, 15, 15};
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(results[i].codes[0], expected[i]) << i;
+}
+
+// Guards the promise that every machine finds the same codes, and stored results.
+TEST(TileEncoderPromiseTest, TheCodesOfATaskNeverChange) {
+  Random random(/*seed=*/11);
+  std::vector<TileTask> tasks(64);
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    tasks[i].seed = SubSeed(/*seed=*/1, i);
+    for (size_t word = 0; word < 16; ++word) {
+      const float weight = static_cast<float>(random.Uniform() + random.Uniform() - 1) * 3;
+      const double delta = 2 * 2.7f / 256;
+      tasks[i].target[word] = weight / delta + 127.5;
+      tasks[i].weight[word] = delta * delta;
+    }
+  }
+  uint64_t digest = 0;
+  for (const TileResult& result : Encode({}, EncodeMethod::kJoint, /*starts=*/4, tasks)) {
+    for (const uint8_t code : result.codes) digest = Mix64(digest ^ code);
+  }
+  EXPECT_EQ(digest, 16648321847516830926u);
 }
 
 TEST(TileEncoderPaddingTest, WordsWithoutWeightGiveWayToTheOthers) {

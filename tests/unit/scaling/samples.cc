@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
 
 #include "common/base/random.h"
 #include "common/memory/encoder.h"
@@ -84,9 +87,16 @@ double Decibels(absl::Span<const float> weights, double error) {
 }
 
 double ErrorAfterEncoding(const ScalingInput& input, const ScaleChoice& choice) {
-  const Scale scale{{static_cast<float>(choice.delta)}, {static_cast<float>(choice.zero_point)}};
-  const auto encoder = Encoder::Create(input.memory, input.encoder);
-  const auto encoded = encoder->EncodeLayer(input.weights, input.importance, scale);
+  PlanTensor tensor{std::string(input.name),
+                    {static_cast<int64_t>(input.weights.size())},
+                    {{static_cast<float>(choice.delta)}, {static_cast<float>(choice.zero_point)}},
+                    nullptr};
+  if (!input.importance.empty()) {
+    tensor.importance = std::make_shared<const std::vector<float>>(input.importance.begin(),
+                                                                   input.importance.end());
+  }
+  const auto plan = MemoryPlan::Create(input.memory, {std::move(tensor)});
+  const auto encoded = Encoder::Create(*plan, input.encoder)->EncodeAll({input.weights});
   double error = 0;
   for (const double tile : encoded->error) error += tile;
   return error;
