@@ -14,6 +14,7 @@
 #include "client/verbs/verb_tree.h"
 #include "client/verbs/verbs.h"
 #include "common/base/build_info.h"
+#include "common/rpc/address.h"
 
 namespace palimpsest {
 namespace {
@@ -106,7 +107,9 @@ class CommandLine {
     if (format_ == "csv" && !app_.got_subcommand("results")) {
       return UsageError(app_, "--format: csv is for 'results' only; use table or json");
     }
-    CommandContext context(server_, Format(), console);
+    const absl::StatusOr<Address> server = Address::ParseDial("--server", server_);
+    if (!server.ok()) return server.status();
+    CommandContext context(*server, Format(), console);
     return chosen_(context);
   }
 
@@ -118,7 +121,7 @@ class CommandLine {
 
   CLI::App app_{"Experiments with neural-network weights written twice into one memory.",
                 "palimpsest"};
-  std::string server_ = "127.0.0.1:7117";
+  std::string server_ = Address().text();
   std::string format_ = "table";
   Command chosen_;
 };

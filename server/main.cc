@@ -25,7 +25,7 @@ absl::Status Serve(const ServerOptions& options) {
         WriteFileAtomically(options.port_file, absl::StrCat((*server)->port(), "\n"));
     if (!written.ok()) return written;
   }
-  LogInfo(absl::StrCat("palimpsestd ", BuildId(), ": listening on ", (*server)->address(),
+  LogInfo(absl::StrCat("palimpsestd ", BuildId(), ": listening on ", (*server)->address().text(),
                        ", data in ", options.data_dir));
   const sigset_t stop_signals = StopSignals();
   int signal = 0;

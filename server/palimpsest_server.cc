@@ -67,7 +67,7 @@ absl::Status PalimpsestServer::Listen(const ServerOptions& options) {
   ticker_ = std::make_unique<Ticker>(kTickInterval, [this] { scheduler_.Tick(); });
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.listen, {&artifacts_service_, &jobs_service_,
                                                              &server_service_, &workers_service_}));
-  address_ = WithPort(options.listen, port());
+  address_ = options.listen.WithPort(port());
   return absl::OkStatus();
 }
 
@@ -76,7 +76,7 @@ absl::Status PalimpsestServer::StartWorkers(const ServerOptions& options) {
   LocalWorkersOptions workers;
   workers.worker_program = options.worker_program;
   workers.engine_program = options.engine_program;
-  workers.server_address = DialAddress(address_);
+  workers.server_address = address_.ForThisMachine().text();
   workers.work_dir = options.work_dir();
   workers.cache_dir = options.cache_dir();
   workers.datasets = options.datasets;

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/thread_pool.h"
+#include "common/rpc/address.h"
 #include "server/executors/local_workers.h"
 #include "server/scheduler/event_hub.h"
 #include "server/scheduler/job_admission.h"
@@ -37,8 +38,8 @@ class PalimpsestServer {
   PalimpsestServer& operator=(const PalimpsestServer&) = delete;
 
   int port() const { return grpc_->port(); }
-  // Where it listens, "127.0.0.1:7117".
-  const std::string& address() const { return address_; }
+  // Where it listens, with the port that it got.
+  const Address& address() const { return address_; }
 
  private:
   PalimpsestServer(const ServerOptions& options, std::unique_ptr<DataDirLock> lock,
@@ -62,7 +63,7 @@ class PalimpsestServer {
   WorkersService workers_service_;
   std::unique_ptr<Ticker> ticker_;
   std::unique_ptr<GrpcServer> grpc_;
-  std::string address_;
+  Address address_;
   std::unique_ptr<LocalWorkers> workers_;
 };
 

@@ -7,11 +7,9 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "common/base/build_info.h"
 #include "common/base/status_macros.h"
 #include "common/job/known_names.h"
@@ -44,33 +42,40 @@ std::string DefaultDataDir() {
   return absl::StrCat(home != nullptr ? home : "", "/.local/share/palimpsest");
 }
 
-bool IsUnixSocket(absl::string_view listen) { return absl::StartsWith(listen, "unix:"); }
+// Below, heartbeats would keep the machine busy; above, a lost worker would not be noticed.
+constexpr absl::Duration kShortestTime = absl::Milliseconds(10);
+constexpr absl::Duration kLongestTime = absl::Hours(24);
 
-bool IsLoopback(absl::string_view listen) {
-  return absl::StartsWith(listen, "127.") || absl::StartsWith(listen, "localhost:") ||
-         absl::StartsWith(listen, "[::1]:");
-}
-
-absl::StatusOr<absl::Duration> ParsePositive(absl::string_view flag, const std::string& text) {
+absl::StatusOr<absl::Duration> ParseTime(absl::string_view flag, const std::string& text) {
   absl::Duration duration;
-  if (!absl::ParseDuration(text, &duration) || duration <= absl::ZeroDuration()) {
+  if (!absl::ParseDuration(text, &duration)) {
     return absl::InvalidArgumentError(
         absl::StrCat(flag, ": \"", text, "\" is not a duration such as 15s or 2m"));
+  }
+  if (duration < kShortestTime || duration > kLongestTime) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(flag, ": must be ", absl::FormatDuration(kShortestTime), " to ",
+                     absl::FormatDuration(kLongestTime), ", got ", text));
   }
   return duration;
 }
 
+bool IsReadableFolder(const std::string& folder) {
+  return access(folder.c_str(), R_OK | X_OK) == 0;
+}
+
 // The flags as they were written.
 struct Texts {
+  std::string listen = Address().text();
   std::string workers = "cpu:1";
-  std::vector<std::string> datasets = {"fashion-mnist=/usr/share/datasets/fashion-mnist"};
+  std::vector<std::string> datasets;
   std::string lease_timeout = "15s";
   std::string heartbeat_interval = "2s";
 };
 
 void AddFlags(CLI::App& app, ServerOptions& options, Texts& texts) {
-  app.add_option("--listen", options.listen,
-                 "address to listen on, HOST:PORT; port 0 lets the system choose")
+  app.add_option("--listen", texts.listen,
+                 "address to listen on, HOST:PORT or unix:PATH; port 0 lets the system choose")
       ->capture_default_str();
   app.add_flag("--insecure", options.insecure,
                "allow --listen on more than this machine: anybody who reaches the port may use it");
@@ -80,9 +85,11 @@ void AddFlags(CLI::App& app, ServerOptions& options, Texts& texts) {
   app.add_option("--workers", texts.workers,
                  "local workers, KIND:COUNT[,...] of cpu and cuda; empty for none")
       ->capture_default_str();
-  app.add_option("--dataset", texts.datasets,
-                 "a data set that jobs may use, NAME=DIR; may be repeated")
-      ->capture_default_str();
+  app.add_option(
+         "--dataset", texts.datasets,
+         "a further data set that jobs may use, NAME=DIR; may be repeated. fashion-mnist is "
+         "there by itself where Debian's package is installed")
+      ->allow_extra_args(false);
   app.add_option("--lease-timeout", texts.lease_timeout,
                  "a worker that is silent for so long is lost")
       ->capture_default_str();
@@ -94,35 +101,54 @@ void AddFlags(CLI::App& app, ServerOptions& options, Texts& texts) {
       ->capture_default_str();
 }
 
-absl::Status ReadTexts(const Texts& texts, ServerOptions& options) {
-  ASSIGN_OR_RETURN(options.slots, ParseSlots(texts.workers));
-  for (const std::string& text : texts.datasets) {
+// Those of the flags, and of the machine's those that are there and that no flag names.
+absl::StatusOr<std::map<std::string, std::string>> ReadDatasets(
+    const std::vector<std::string>& texts, const Machine& machine) {
+  std::map<std::string, std::string> datasets;
+  for (const std::string& text : texts) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));
     if (parts.first.empty() || parts.second.empty()) {
       return absl::InvalidArgumentError(absl::StrCat("--dataset: \"", text, "\" is not NAME=DIR"));
     }
-    options.datasets[parts.first] = parts.second;
+    if (!datasets.insert(parts).second) {
+      return absl::InvalidArgumentError(absl::StrCat("--dataset: ", parts.first,
+                                                     " is named twice, as ", datasets[parts.first],
+                                                     " and as ", parts.second));
+    }
   }
-  ASSIGN_OR_RETURN(options.lease_timeout, ParsePositive("--lease-timeout", texts.lease_timeout));
+  for (const auto& dataset : machine.datasets) {
+    if (IsReadableFolder(dataset.second)) datasets.insert(dataset);
+  }
+  if (datasets.empty()) {
+    return absl::InvalidArgumentError(
+        "--dataset: there is none that jobs could use; install dataset-fashion-mnist, or name one, "
+        "NAME=DIR");
+  }
+  return datasets;
+}
+
+absl::Status CheckDevices(const std::vector<std::string>& slots, const Machine& machine) {
+  const auto wanted = absl::c_count(slots, "cuda");
+  if (wanted == 0) return absl::OkStatus();
+  const int devices = machine.count_cuda_devices();
+  if (devices >= wanted) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("--workers: cuda:", wanted, " is more than the NVIDIA devices of this machine, ",
+                   devices, "; see nvidia-smi"));
+}
+
+absl::Status ReadTexts(const Texts& texts, const Machine& machine, ServerOptions& options) {
+  ASSIGN_OR_RETURN(options.listen, Address::ParseListen("--listen", texts.listen));
+  ASSIGN_OR_RETURN(options.slots, ParseSlots(texts.workers));
+  RETURN_IF_ERROR(CheckDevices(options.slots, machine));
+  ASSIGN_OR_RETURN(options.datasets, ReadDatasets(texts.datasets, machine));
+  ASSIGN_OR_RETURN(options.lease_timeout, ParseTime("--lease-timeout", texts.lease_timeout));
   ASSIGN_OR_RETURN(options.heartbeat_interval,
-                   ParsePositive("--heartbeat-interval", texts.heartbeat_interval));
+                   ParseTime("--heartbeat-interval", texts.heartbeat_interval));
   return options.Validate();
 }
 
 }  // namespace
-
-std::string WithPort(absl::string_view listen, int port) {
-  if (IsUnixSocket(listen)) return std::string(listen);
-  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
-}
-
-std::string DialAddress(absl::string_view address) {
-  for (const auto& [wildcard, loopback] :
-       {std::pair("0.0.0.0:", "127.0.0.1:"), std::pair("[::]:", "[::1]:")}) {
-    if (absl::ConsumePrefix(&address, wildcard)) return absl::StrCat(loopback, address);
-  }
-  return std::string(address);
-}
 
 absl::StatusOr<std::vector<std::string>> ParseSlots(absl::string_view text) {
   std::vector<std::string> slots;
@@ -143,14 +169,14 @@ absl::StatusOr<std::vector<std::string>> ParseSlots(absl::string_view text) {
 }
 
 absl::Status ServerOptions::Validate() const {
-  if (!insecure && !IsLoopback(listen) && !IsUnixSocket(listen)) {
+  if (!insecure && !listen.is_local()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--listen: ", listen,
+        absl::StrCat("--listen: ", listen.text(),
                      " is open to other machines, without encryption or passwords; listen on "
                      "127.0.0.1, or add --insecure if the network is trusted"));
   }
   for (const auto& [name, folder] : datasets) {
-    if (access(folder.c_str(), R_OK | X_OK) != 0) {
+    if (!IsReadableFolder(folder)) {
       return absl::InvalidArgumentError(
           absl::StrCat("--dataset: cannot read the folder ", folder, " of ", name,
                        "; install the data set or name another folder"));
@@ -164,7 +190,7 @@ absl::Status ServerOptions::Validate() const {
   return absl::OkStatus();
 }
 
-int ParseServerOptions(int argc, char** argv, ServerOptions& options) {
+int ParseServerOptions(int argc, char** argv, ServerOptions& options, const Machine& machine) {
   options.data_dir = DefaultDataDir();
   options.worker_program = OwnFolder() + "/palimpsest-worker";
   options.engine_program = OwnFolder() + "/palimpsest-engine";
@@ -178,7 +204,7 @@ int ParseServerOptions(int argc, char** argv, ServerOptions& options) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  const absl::Status status = ReadTexts(texts, options);
+  const absl::Status status = ReadTexts(texts, machine, options);
   if (status.ok()) return -1;
   fprintf(stderr, "palimpsestd: %s\n", std::string(status.message()).c_str());
   return 2;

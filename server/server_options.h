@@ -1,6 +1,7 @@
 #ifndef PALIMPSEST_SERVER_SERVER_OPTIONS_H_
 #define PALIMPSEST_SERVER_SERVER_OPTIONS_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -9,12 +10,14 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/rpc/address.h"
+#include "server/executors/nvidia_devices.h"
 
 namespace palimpsest {
 
 // What palimpsestd was asked to do.
 struct ServerOptions {
-  std::string listen = "127.0.0.1:7117";
+  Address listen;
   bool insecure = false;  // listen on more than this machine without TLS
   std::string port_file;  // empty: none
   std::string data_dir;
@@ -34,16 +37,19 @@ struct ServerOptions {
   absl::Status Validate() const;
 };
 
+// What the command line is read against.
+struct Machine {
+  // Data sets that need no flag, where their folder is there.
+  std::map<std::string, std::string> datasets = {
+      {"fashion-mnist", "/usr/share/datasets/fashion-mnist"}};
+  // Asked only for slots of that kind.
+  std::function<int()> count_cuda_devices = CountNvidiaDevices;
+};
+
 // Reads the command line into `options`. Returns an exit code, or -1 to go on: --help and --version
 // print and end with 0, a mistake is one line on stderr and 2.
-int ParseServerOptions(int argc, char** argv, ServerOptions& options);
-
-// `listen` with the port that the server got; a unix socket has none.
-std::string WithPort(absl::string_view listen, int port);
-
-// Where programs on this machine reach a server that listens on `address`: loopback for 0.0.0.0 and
-// [::].
-std::string DialAddress(absl::string_view address);
+int ParseServerOptions(int argc, char** argv, ServerOptions& options,
+                       const Machine& machine = Machine());
 
 // "cpu:2,cuda:1" as {"cpu", "cpu", "cuda"}; empty for none. INVALID_ARGUMENT.
 absl::StatusOr<std::vector<std::string>> ParseSlots(absl::string_view text);

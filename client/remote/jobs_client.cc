@@ -9,6 +9,7 @@
 
 #include "client/remote/rpc_status.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/channel.h"
 
 namespace palimpsest {
 namespace {
@@ -17,37 +18,13 @@ constexpr std::chrono::seconds kUnaryDeadline(10);
 // Small enough for jobs with large results to stay far below gRPC's 4 MiB a message.
 constexpr int64_t kPageSize = 100;
 
-// Four retries after 0.15, 0.3, 0.6 and 1.2 s (and a fifth of jitter), of UNAVAILABLE only. Safe
-// for CreateJob because of its request id.
-constexpr char kServiceConfig[] = R"({
-  "methodConfig": [{
-    "name": [
-      {"service": "palimpsest.v1.Artifacts"},
-      {"service": "palimpsest.v1.Jobs"},
-      {"service": "palimpsest.v1.Server"},
-      {"service": "palimpsest.v1.Workers", "method": "ListWorkers"}
-    ],
-    "retryPolicy": {
-      "maxAttempts": 5,
-      "initialBackoff": "0.15s",
-      "maxBackoff": "2s",
-      "backoffMultiplier": 2,
-      "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }]
-})";
-
-std::shared_ptr<grpc::Channel> Dial(const std::string& server) {
-  grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
-  // Reconnect as fast as calls are retried.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  // Finds out that a silent server is gone while a watch waits for an event.
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+// Four retries after 0.15, 0.3, 0.6 and 1.2 s. CreateJob is safe to repeat because of its request
+// id.
+ChannelOptions ClientChannelOptions() {
+  ChannelOptions options;
+  options.retried_methods = {"palimpsest.v1.Artifacts", "palimpsest.v1.Jobs",
+                             "palimpsest.v1.Server", "palimpsest.v1.Workers/ListWorkers"};
+  return options;
 }
 
 template <typename Message>
@@ -57,9 +34,9 @@ std::vector<Message> ToVector(google::protobuf::RepeatedPtrField<Message>& field
 
 }  // namespace
 
-JobsClient::JobsClient(std::string server)
-    : server_(std::move(server)),
-      channel_(Dial(server_)),
+JobsClient::JobsClient(const Address& server)
+    : server_(server.text()),
+      channel_(MakeChannel(server, ClientChannelOptions())),
       artifacts_(v1::Artifacts::NewStub(channel_)),
       jobs_(v1::Jobs::NewStub(channel_)),
       info_(v1::Server::NewStub(channel_)),

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "client/remote/cancellation.h"
+#include "common/rpc/address.h"
 #include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
 #include "palimpsest/v1/server.grpc.pb.h"
@@ -23,8 +24,8 @@ namespace palimpsest {
 // 10 s. Errors are those of FromRpc (rpc_status.h). Thread-safe.
 class JobsClient {
  public:
-  // Dials `server` ("host:port" or "unix:path") at the first call.
-  explicit JobsClient(std::string server);
+  // Dials the server at the first call.
+  explicit JobsClient(const Address& server);
 
   const std::string& server() const { return server_; }
 

@@ -3,20 +3,20 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "client/console.h"
 #include "client/exit_code.h"
 #include "client/remote/jobs_client.h"
+#include "common/rpc/address.h"
 
 namespace palimpsest {
 
 // What a verb works with. Not thread-safe.
 class CommandContext {
  public:
-  CommandContext(std::string server, OutputFormat format, Console& console)
-      : console(console), format(format), server_(std::move(server)) {}
+  CommandContext(const Address& server, OutputFormat format, Console& console)
+      : console(console), format(format), server_(server) {}
 
   // The server. Dialled at the first use, so that a verb that needs none makes no connection.
   JobsClient& client() {
@@ -28,7 +28,7 @@ class CommandContext {
   const OutputFormat format;
 
  private:
-  const std::string server_;
+  const Address server_;
   std::unique_ptr<JobsClient> client_;
 };
 

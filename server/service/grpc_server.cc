@@ -7,7 +7,8 @@
 #include <chrono>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "common/rpc/channel.h"
+#include "server/service/listen_error.h"
 
 namespace palimpsest {
 namespace {
@@ -24,12 +25,12 @@ constexpr std::chrono::seconds kShutdownGrace{1};
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
-    const std::string& address, const std::vector<grpc::Service*>& services) {
+    const Address& address, const std::vector<grpc::Service*>& services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address.text(), MakeServerCredentials(address), &port);
   // Two servers on one port would share its calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
@@ -41,11 +42,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   gpr_set_log_function([](gpr_log_func_args* /*message*/) {});
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   gpr_set_log_function(nullptr);
-  if (server == nullptr || port == 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot listen on ", address,
-                     ": is another server running there? Choose another port with --listen"));
-  }
+  if (server == nullptr || port == 0) return ListenError(address);
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
 }
 

@@ -4,10 +4,10 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/rpc/address.h"
 
 namespace palimpsest {
 
@@ -15,10 +15,10 @@ namespace palimpsest {
 // rules.
 class GrpcServer {
  public:
-  // Listens on `address`, "127.0.0.1:0", for the services, which must outlive the server.
-  // FAILED_PRECONDITION naming the address if it is in use or cannot be listened on.
+  // Listens on `address` for the services, which must outlive the server. FAILED_PRECONDITION with
+  // the address and the reason if that cannot be.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
-      const std::string& address, const std::vector<grpc::Service*>& services);
+      const Address& address, const std::vector<grpc::Service*>& services);
 
   // Cancels the calls that are still going on after a moment, and waits for them.
   ~GrpcServer();

@@ -68,7 +68,14 @@ void AddFlags(CLI::App& app, WorkerFlags& flags) {
   app.description(kDescription);
   app.footer(kExamples);
   app.set_version_flag("--version", std::string(BuildId()));
-  app.add_option("--server", options.server_address, "Address of the palimpsestd, HOST:PORT")
+  app.add_option_function<std::string>(
+         "--server",
+         [&options](const std::string& text) {
+           const auto address = Address::ParseDial("--server", text);
+           if (!address.ok()) throw CLI::ValidationError(std::string(address.status().message()));
+           options.server_address = *address;
+         },
+         "Address of the palimpsestd, HOST:PORT or unix:PATH")
       ->required();
   app.add_option_function<std::string>(
          "--slot", [&options](const std::string& text) { options.slot = ReadSlot(text); },

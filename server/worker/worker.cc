@@ -69,13 +69,14 @@ absl::Status Worker::Run() {
     const absl::StatusOr<v1::RegisterWorkerResponse> registered =
         client_.Register(registration, options_.attempt.call_timeout);
     if (registered.ok()) {
-      LogInfo(absl::StrCat("registered at ", options_.server_address, " as ", name_));
+      LogInfo(absl::StrCat("registered at ", options_.server_address.text(), " as ", name_));
       Heartbeater heartbeater(client_, registration, *registered);
       RETURN_IF_ERROR(Serve(heartbeater));
     } else if (!IsTransient(registered.status())) {
-      return Annotate(registered.status(), absl::StrCat("register at ", options_.server_address));
+      return Annotate(registered.status(),
+                      absl::StrCat("register at ", options_.server_address.text()));
     } else if (!IsStopped()) {
-      LogWarning(absl::StrCat("no server at ", options_.server_address, ": ",
+      LogWarning(absl::StrCat("no server at ", options_.server_address.text(), ": ",
                               registered.status().message()));
       PauseBeforeNextTry();
     }

@@ -13,6 +13,7 @@
 #include "common/base/steady_condition.h"
 #include "common/job/slot.h"
 #include "common/process/wake_up.h"
+#include "common/rpc/address.h"
 #include "server/worker/attempt_control.h"
 #include "server/worker/attempt_runner.h"
 #include "server/worker/engine_process.h"
@@ -23,8 +24,7 @@
 namespace palimpsest {
 
 struct WorkerOptions {
-  // "host:port".
-  std::string server_address;
+  Address server_address;
   Slot slot;
   EngineOptions engine;
   // An engine is replaced after so many jobs.

@@ -8,30 +8,10 @@
 #include "common/base/crc32.h"
 #include "common/base/files.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/channel.h"
 
 namespace palimpsest {
 namespace {
-
-// Not for UploadArtifact: with a retry policy gRPC 1.51 now and then leaves a client stream hanging
-// that the server refused before it read it.
-constexpr char kServiceConfig[] = R"({
-  "methodConfig": [{
-    "name": [
-      {"service": "palimpsest.v1.Workers", "method": "RegisterWorker"},
-      {"service": "palimpsest.v1.Workers", "method": "AcquireLease"},
-      {"service": "palimpsest.v1.Workers", "method": "Heartbeat"},
-      {"service": "palimpsest.v1.Workers", "method": "ReportEvents"},
-      {"service": "palimpsest.v1.Workers", "method": "CompleteAttempt"}
-    ],
-    "retryPolicy": {
-      "maxAttempts": 4,
-      "initialBackoff": "0.05s",
-      "maxBackoff": "1s",
-      "backoffMultiplier": 2,
-      "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }]
-})";
 
 absl::Status ToAbsl(const grpc::Status& status) {
   return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
@@ -39,17 +19,19 @@ absl::Status ToAbsl(const grpc::Status& status) {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> MakeWorkerChannel(const std::string& server_address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
-  // The default waits up to two minutes before it dials a server that has come back.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 3000);
-  // Finds a frozen server or a cut cable in 80 s; the default is two hours.
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60000);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(server_address, grpc::InsecureChannelCredentials(), arguments);
+std::shared_ptr<grpc::Channel> MakeWorkerChannel(const Address& server) {
+  ChannelOptions options;
+  // Not UploadArtifact: with a retry policy gRPC 1.51 now and then leaves a client stream hanging
+  // that the server refused before it read it.
+  options.retried_methods = {
+      "palimpsest.v1.Workers/RegisterWorker", "palimpsest.v1.Workers/AcquireLease",
+      "palimpsest.v1.Workers/Heartbeat", "palimpsest.v1.Workers/ReportEvents",
+      "palimpsest.v1.Workers/CompleteAttempt"};
+  options.max_attempts = 4;
+  options.first_retry_delay = absl::Milliseconds(50);
+  options.longest_retry_delay = absl::Seconds(1);
+  options.longest_reconnect_delay = absl::Seconds(3);
+  return MakeChannel(server, options);
 }
 
 // The context of one call, known to the client while the call is in flight.

@@ -12,14 +12,14 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/rpc/address.h"
 #include "palimpsest/v1/workers.grpc.pb.h"
 
 namespace palimpsest {
 
-// A channel to the server at "host:port" that comes back by itself when the server does, and makes
-// a unary call again a few times while the server is UNAVAILABLE. Every call of the lease protocol
-// is safe to repeat.
-std::shared_ptr<grpc::Channel> MakeWorkerChannel(const std::string& server_address);
+// A channel that comes back by itself when the server does, and makes a unary call again a few
+// times while the server is UNAVAILABLE. Every call of the lease protocol is safe to repeat.
+std::shared_ptr<grpc::Channel> MakeWorkerChannel(const Address& server);
 
 // The lease protocol from the worker's side: blocking calls with deadlines. Errors are the server's
 // status, or UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED (after Close). Thread-safe.

@@ -36,7 +36,7 @@ readonly torch='torch/|ATen/|c10/|caffe2/'
 readonly grpc='grpc/|grpcpp/|grpc\+\+/|[^>"]*\.grpc\.pb\.h'
 readonly sqlite='sqlite3'
 
-forbid "common/ must not include torch, gRPC or SQLite" "$torch|$grpc|$sqlite" common
+forbid "common/ must not include torch or SQLite" "$torch|$sqlite" common
 forbid "common/ must not include server or client" 'server/|client/' common
 forbid "the science works on plain spans: no protobuf in base, memory, retraining, scaling and tensors" \
   '[^>"]*\.pb\.h|google/protobuf/' common/base common/memory common/retraining common/scaling common/tensors
@@ -46,6 +46,7 @@ forbid "the engine must not include gRPC or SQLite" "$grpc|$sqlite" server/engin
 forbid "the worker must not include SQLite" "$sqlite" server/worker
 allow_only "only server/engine may include torch" "$torch" \
   'server/engine|tests/unit/engine|tests/bench'
+allow_only "of common/ only rpc may include gRPC" "$grpc" 'common/rpc|server|client|tests'
 allow_only "only server/store may include SQLite" "$sqlite" 'server/store|tests/unit/store'
 
 exit "$failed"

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "common/base/crc32.h"
 #include "common/base/sha256.h"
+#include "common/rpc/channel.h"
 
 namespace palimpsest {
 namespace {
@@ -14,7 +15,7 @@ constexpr absl::Duration kPatience = absl::Seconds(30);
 
 }  // namespace
 
-FakeWorkersServer::FakeWorkersServer() : address_("127.0.0.1:0") { Start(); }
+FakeWorkersServer::FakeWorkersServer() : address_(Address().WithPort(0)) { Start(); }
 
 FakeWorkersServer::~FakeWorkersServer() { Stop(); }
 
@@ -25,10 +26,10 @@ void FakeWorkersServer::Start() {
   }
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(address_, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address_.text(), MakeServerCredentials(address_), &port);
   builder.RegisterService(this);
   server_ = builder.BuildAndStart();
-  address_ = absl::StrCat("127.0.0.1:", port);
+  address_ = address_.WithPort(port);
 }
 
 void FakeWorkersServer::Stop() {

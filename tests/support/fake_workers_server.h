@@ -15,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "common/rpc/address.h"
 #include "palimpsest/v1/workers.grpc.pb.h"
 
 namespace palimpsest {
@@ -38,7 +39,7 @@ class FakeWorkersServer final : public v1::Workers::Service {
   FakeWorkersServer();
   ~FakeWorkersServer() override;
 
-  const std::string& address() const { return address_; }
+  const Address& address() const { return address_; }
 
   // Ends the server (calls fail as UNAVAILABLE), and starts it again on the same port.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -100,7 +101,7 @@ class FakeWorkersServer final : public v1::Workers::Service {
   grpc::Status CheckLease(const std::string& attempt, int64_t fencing_number)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  std::string address_;
+  Address address_;
   std::unique_ptr<grpc::Server> server_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/rpc/channel.h"
 #include "gtest/gtest.h"
 
 namespace palimpsest {
@@ -33,7 +34,7 @@ void ExpectOk(const grpc::Status& status) {
 }  // namespace
 
 JobsClient::JobsClient(const std::string& address)
-    : channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+    : channel_(MakeChannel(*Address::ParseDial("address", address), ChannelOptions())),
       artifacts_(v1::Artifacts::NewStub(channel_)),
       jobs_(v1::Jobs::NewStub(channel_)),
       workers_(v1::Workers::NewStub(channel_)) {}

@@ -9,6 +9,7 @@
 #include "common/base/crc32.h"
 #include "common/base/sha256.h"
 #include "common/job/state_machine.h"
+#include "common/rpc/channel.h"
 
 namespace palimpsest {
 namespace {
@@ -26,13 +27,13 @@ const grpc::Status& Broken() {
 FakeServer::FakeServer() {
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", MakeServerCredentials(Address()), &port);
   builder.RegisterService(static_cast<v1::Artifacts::Service*>(this));
   builder.RegisterService(static_cast<v1::Jobs::Service*>(this));
   builder.RegisterService(static_cast<v1::Server::Service*>(this));
   builder.RegisterService(static_cast<v1::Workers::Service*>(this));
   server_ = builder.BuildAndStart();
-  address_ = absl::StrCat("127.0.0.1:", port);
+  target_ = Address().WithPort(port);
 }
 
 FakeServer::~FakeServer() {

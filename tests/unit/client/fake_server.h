@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/rpc/address.h"
 #include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
 #include "palimpsest/v1/server.grpc.pb.h"
@@ -27,7 +28,8 @@ class FakeServer final : public v1::Artifacts::Service,
   FakeServer();
   ~FakeServer() override;
 
-  const std::string& address() const { return address_; }
+  std::string address() const { return target_.text(); }
+  const Address& target() const { return target_; }
 
   void AddJob(const v1::Job& job);
   void AddWorker(const v1::Worker& worker);
@@ -97,7 +99,7 @@ class FakeServer final : public v1::Artifacts::Service,
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
   bool watch_stalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool shutting_down_ ABSL_GUARDED_BY(mutex_) = false;
-  std::string address_;
+  Address target_;
   std::unique_ptr<grpc::Server> server_;
 };
 

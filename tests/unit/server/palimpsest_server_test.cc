@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "common/base/files.h"
+#include "common/rpc/channel.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
@@ -20,7 +21,7 @@ using ::testing::HasSubstr;
 class PalimpsestServerTest : public ::testing::Test {
  protected:
   PalimpsestServerTest() {
-    options_.listen = "127.0.0.1:0";
+    options_.listen = Address().WithPort(0);
     options_.data_dir = folder_.path() + "/data";
     options_.datasets["fashion-mnist"] = folder_.path();
   }
@@ -33,8 +34,7 @@ class PalimpsestServerTest : public ::testing::Test {
   }
 
   static std::unique_ptr<v1::Jobs::Stub> Dial(const PalimpsestServer& server) {
-    return v1::Jobs::NewStub(
-        grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials()));
+    return v1::Jobs::NewStub(MakeChannel(server.address(), ChannelOptions()));
   }
 
   static void SetDeadline(grpc::ClientContext& context) {
@@ -103,7 +103,7 @@ TEST_F(PalimpsestServerTest, AListeningAddressInUseIsRefusedByName) {
   options_.listen = server->address();
   const auto second = PalimpsestServer::Start(options_);
   EXPECT_TRUE(absl::IsFailedPrecondition(second.status()));
-  EXPECT_THAT(std::string(second.status().message()), HasSubstr(options_.listen));
+  EXPECT_THAT(std::string(second.status().message()), HasSubstr(options_.listen.text()));
 }
 
 TEST_F(PalimpsestServerTest, AFolderThatCannotBeCreatedIsNamed) {
@@ -122,9 +122,9 @@ TEST_F(PalimpsestServerTest, AWorkerProgramThatCannotBeStartedIsNamed) {
 }
 
 TEST_F(PalimpsestServerTest, AUnixSocketServesToo) {
-  options_.listen = "unix:" + folder_.path() + "/socket";
+  options_.listen = *Address::ParseListen("--listen", "unix:" + folder_.path() + "/socket");
   const auto server = Start();
-  EXPECT_EQ(server->address(), options_.listen);
+  EXPECT_EQ(server->address().text(), options_.listen.text());
   EXPECT_EQ(CreateJob(*Dial(*server)), "jobs/1");
 }
 

@@ -25,7 +25,8 @@ class ServerOptionsTest : public ::testing::Test {
     for (std::string& flag : flags) argv.push_back(flag.data());
     ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();
-    const int exit_code = ParseServerOptions(static_cast<int>(argv.size()), argv.data(), options_);
+    const int exit_code =
+        ParseServerOptions(static_cast<int>(argv.size()), argv.data(), options_, machine_);
     stdout_ = ::testing::internal::GetCapturedStdout();
     stderr_ = ::testing::internal::GetCapturedStderr();
     return exit_code;
@@ -34,6 +35,7 @@ class ServerOptionsTest : public ::testing::Test {
   std::string Dataset() const { return "mnist=" + folder_.path(); }
 
   TemporaryDirectory folder_;
+  Machine machine_{/*datasets=*/{}, /*count_cuda_devices=*/[] { return 1; }};
   ServerOptions options_;
   std::string stdout_;
   std::string stderr_;
@@ -41,7 +43,7 @@ class ServerOptionsTest : public ::testing::Test {
 
 TEST_F(ServerOptionsTest, DefaultsAreOneCpuWorkerOnLoopbackAndProgramsBesideThisOne) {
   ASSERT_EQ(Parse({"--dataset", Dataset()}), -1) << stderr_;
-  EXPECT_EQ(options_.listen, "127.0.0.1:7117");
+  EXPECT_EQ(options_.listen.text(), "127.0.0.1:7117");
   EXPECT_THAT(options_.slots, ElementsAre("cpu"));
   EXPECT_THAT(options_.datasets, ElementsAre(Pair("mnist", folder_.path())));
   EXPECT_EQ(options_.lease_timeout, absl::Seconds(15));
@@ -74,7 +76,7 @@ TEST_F(ServerOptionsTest, EveryFlagArrives) {
                    "e"}),
             -1)
       << stderr_;
-  EXPECT_EQ(options_.listen, "127.0.0.1:0");
+  EXPECT_EQ(options_.listen.text(), "127.0.0.1:0");
   EXPECT_EQ(options_.port_file, "p");
   EXPECT_EQ(options_.database_path(), "/data/palimpsest.db");
   EXPECT_EQ(options_.artifact_dir(), "/data/artifacts");
@@ -103,9 +105,17 @@ TEST_F(ServerOptionsTest, AMistakeIsOneLineThatNamesTheFlag) {
       {{"--dataset", "mnist"}, "--dataset: \"mnist\" is not NAME=DIR"},
       {{"--dataset", "mnist=/no/such/folder"}, "/no/such/folder of mnist"},
       {{"--lease-timeout", "soon"}, "--lease-timeout: \"soon\""},
-      {{"--lease-timeout", "-1s"}, "--lease-timeout: \"-1s\""},
+      {{"--lease-timeout", "-1s"}, "--lease-timeout: must be 10ms to 24h, got -1s"},
+      {{"--lease-timeout", "0"}, "--lease-timeout: must be 10ms to 24h, got 0"},
+      {{"--lease-timeout", "inf"}, "--lease-timeout: must be 10ms to 24h, got inf"},
+      {{"--heartbeat-interval", "1ns"}, "--heartbeat-interval: must be 10ms to 24h, got 1ns"},
       {{"--heartbeat-interval", "10s"}, "--heartbeat-interval, got 15s and 10s"},
       {{"--listen", "0.0.0.0:7117"}, "--listen: 0.0.0.0:7117 is open to other machines"},
+      {{"--listen", ""}, "--listen: \"\" is no address"},
+      {{"--listen", "127.0.0.1"}, "--listen: \"127.0.0.1\" has no port"},
+      {{"--listen", "127.0.0.1:65536"}, "--listen: \"127.0.0.1:65536\" has the port \"65536\""},
+      {{"--workers", "cuda:2"},
+       "--workers: cuda:2 is more than the NVIDIA devices of this machine, 1"},
       {{"--no-such-flag"}, "--no-such-flag"},
   };
   for (const auto& [flags, text] : mistakes) {
@@ -114,6 +124,39 @@ TEST_F(ServerOptionsTest, AMistakeIsOneLineThatNamesTheFlag) {
     EXPECT_EQ(Parse(all), 2) << text;
     EXPECT_THAT(stderr_, HasSubstr(text));
   }
+}
+
+TEST_F(ServerOptionsTest, DataSetsAreAddedToThoseOfTheMachine) {
+  machine_.datasets = {{"fashion-mnist", folder_.path()}, {"absent", "/no/such/folder"}};
+  ASSERT_EQ(Parse({"--dataset", Dataset()}), -1) << stderr_;
+  EXPECT_THAT(options_.datasets,
+              ElementsAre(Pair("fashion-mnist", folder_.path()), Pair("mnist", folder_.path())));
+}
+
+TEST_F(ServerOptionsTest, ADataSetOfAFlagTakesThePlaceOfTheMachines) {
+  machine_.datasets = {{"mnist", "/"}};
+  ASSERT_EQ(Parse({"--dataset", Dataset()}), -1) << stderr_;
+  EXPECT_THAT(options_.datasets, ElementsAre(Pair("mnist", folder_.path())));
+}
+
+TEST_F(ServerOptionsTest, ADataSetThatIsNamedTwiceIsRefused) {
+  EXPECT_EQ(Parse({"--dataset", Dataset(), "--dataset", "mnist=/"}), 2);
+  EXPECT_THAT(stderr_,
+              HasSubstr("--dataset: mnist is named twice, as " + folder_.path() + " and as /"));
+}
+
+TEST_F(ServerOptionsTest, AServerWithoutADataSetIsRefused) {
+  EXPECT_EQ(Parse({}), 2);
+  EXPECT_THAT(stderr_, HasSubstr("--dataset: there is none"));
+}
+
+TEST_F(ServerOptionsTest, DevicesAreOnlyCountedForTheirSlots) {
+  machine_.count_cuda_devices = []() -> int {
+    ADD_FAILURE() << "nobody asked";
+    return 0;
+  };
+  EXPECT_EQ(Parse({"--workers", "cpu:1", "--dataset", Dataset()}), -1);
+  EXPECT_EQ(Parse({"--workers", "", "--dataset", Dataset()}), -1);
 }
 
 TEST_F(ServerOptionsTest, AnOpenAddressNeedsInsecure) {
@@ -129,13 +172,6 @@ TEST(ParseSlotsTest, SlotsAreKindsWithCounts) {
        {"cpu", "cpu:", "cpu:0", "cpu:x", "tpu:1", "cpu:1,", "cpu:65"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParseSlots(bad).status())) << bad;
   }
-}
-
-TEST(DialAddressTest, AWildcardIsReachedByLoopback) {
-  EXPECT_EQ(DialAddress(WithPort("0.0.0.0:0", 7117)), "127.0.0.1:7117");
-  EXPECT_EQ(DialAddress(WithPort("[::]:0", 7117)), "[::1]:7117");
-  EXPECT_EQ(DialAddress(WithPort("127.0.0.1:0", 7117)), "127.0.0.1:7117");
-  EXPECT_EQ(DialAddress(WithPort("unix:/run/p.sock", 1)), "unix:/run/p.sock");
 }
 
 }  // namespace

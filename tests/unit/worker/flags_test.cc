@@ -43,7 +43,7 @@ TEST(WorkerFlagsTest, EveryFlagSetsItsOption) {
                             "--jobs-per-engine", "7", "--cancel-grace", "1500ms"}),
                   flags),
             "");
-  EXPECT_EQ(flags.options.server_address, "localhost:1");
+  EXPECT_EQ(flags.options.server_address.text(), "localhost:1");
   EXPECT_EQ(flags.options.slot.kind, "cuda");
   EXPECT_EQ(flags.options.slot.device, "1");
   EXPECT_EQ(flags.options.attempt.work_dir, "/w");

@@ -19,7 +19,7 @@ constexpr char kContent[] = "The quick brown fox jumps over the lazy dog";
 
 class ArtifactDownloadTest : public ::testing::Test {
  protected:
-  ArtifactDownloadTest() : client_(server_.address()) {
+  ArtifactDownloadTest() : client_(server_.target()) {
     options_.retry_delay = absl::ZeroDuration();
     artifact_ = server_.AddArtifact("jobs/1", "fox.txt", kContent);
   }
@@ -140,7 +140,7 @@ TEST_F(ArtifactDownloadTest, AFolderThatIsNotThereIsNamed) {
 
 TEST(FindArtifactTest, AnArtifactIsFoundByItsFileNameOrTheKnownOnesAreNamed) {
   FakeServer server;
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   EXPECT_EQ(FindArtifact(client, "jobs/1", "metrics.csv").status(),
             absl::NotFoundError("jobs/1 has no artifacts: it has them once it has succeeded"));
   server.AddArtifact("jobs/1", "metrics.csv", "step\n");

@@ -36,7 +36,7 @@ class RecordingDisplay final : public WatchDisplay {
 
 class JobWatcherTest : public ::testing::Test {
  protected:
-  JobWatcherTest() : client_(server_.address()) {
+  JobWatcherTest() : client_(server_.target()) {
     options_.reconnect_delay = absl::ZeroDuration();
     server_.AddJob(SucceededJob(1));
     v1::JobEvent end;

@@ -16,7 +16,7 @@ TEST(JobsClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
   FakeServer server;
   server.AddJob(QueuedJob(1));
   server.FailCalls(4, kUnavailable);
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   const absl::StatusOr<v1::Job> job = client.GetJob("jobs/1");
   ASSERT_TRUE(job.ok()) << job.status();
   EXPECT_EQ(job->name(), "jobs/1");
@@ -26,7 +26,7 @@ TEST(JobsClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
 TEST(JobsClientTest, RetriesEndAndNameTheServer) {
   FakeServer server;
   server.FailCalls(100, kUnavailable);
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   const absl::Status status = client.GetServerInfo().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr(server.address()));
@@ -36,7 +36,7 @@ TEST(JobsClientTest, RetriesEndAndNameTheServer) {
 TEST(JobsClientTest, OtherErrorsAreNotRetried) {
   FakeServer server;
   server.FailCalls(1, grpc::Status(grpc::StatusCode::INTERNAL, "defect"));
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   EXPECT_EQ(client.ListWorkers().status(), absl::InternalError("defect"));
   EXPECT_EQ(server.calls(), 1);
 }
@@ -44,7 +44,7 @@ TEST(JobsClientTest, OtherErrorsAreNotRetried) {
 TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
   FakeServer server;
   for (int i = 1; i <= 230; ++i) server.AddJob(QueuedJob(i));
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   EXPECT_EQ(client.ListJobs({}, /*limit=*/0)->size(), 230u);
   EXPECT_EQ(server.calls(), 3);
   const auto newest = client.ListJobs({}, /*limit=*/120);
@@ -58,7 +58,7 @@ TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
   FakeServer server;
   server.AddJob(RunningJob(1));
   server.SetEvents("jobs/1", {Event("log { text: 'a' }"), Event("log { text: 'b' }")});
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   Cancellation never;
   int seen = 0;
   EXPECT_TRUE(
@@ -69,7 +69,7 @@ TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
 TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
   FakeServer server;
   server.AddJob(RunningJob(1));
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   Cancellation cancellation;
   std::thread canceller([&] {
     server.AwaitStalledWatch();
@@ -84,7 +84,7 @@ TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
 TEST(JobsClientTest, ADownloadEndsWithTheErrorOfItsReader) {
   FakeServer server;
   const v1::Artifact artifact = server.AddArtifact("jobs/1", "a", "0123456789");
-  JobsClient client(server.address());
+  JobsClient client(server.target());
   EXPECT_EQ(client.DownloadArtifact(
                 artifact.name(), 0,
                 [](const v1::ArtifactChunk&) { return absl::ResourceExhaustedError("disk full"); }),

@@ -26,7 +26,7 @@ class ArtifactVerifyTest : public ::testing::Test {
   }
 
   absl::StatusOr<ExitCode> Verify(OutputFormat format = OutputFormat::kTable) {
-    CommandContext context(server_.address(), format, console_.console);
+    CommandContext context(server_.target(), format, console_.console);
     return VerifyArtifacts("jobs/1", context);
   }
 

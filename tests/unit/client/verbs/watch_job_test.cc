@@ -23,7 +23,7 @@ class WatchJobTest : public ::testing::Test {
   }
 
   absl::StatusOr<ExitCode> Watch() {
-    CommandContext context(server_.address(), OutputFormat::kTable, console_.console);
+    CommandContext context(server_.target(), OutputFormat::kTable, console_.console);
     return WatchJob("jobs/1", cancellation_, context);
   }
 
