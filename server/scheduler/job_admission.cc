@@ -47,7 +47,9 @@ JobAdmission::JobAdmission(Store& store, Scheduler& scheduler, const Clock& cloc
                            std::set<std::string> datasets)
     : store_(store), scheduler_(scheduler), clock_(clock), datasets_(std::move(datasets)) {}
 
-absl::StatusOr<v1::Job> JobAdmission::Create(const v1::CreateJobRequest& request) {
+absl::StatusOr<v1::Job> JobAdmission::Create(const CallContext& call,
+                                             const v1::CreateJobRequest& request) {
+  const std::string& user = request.user().empty() ? call.user : request.user();
   v1::JobSpec spec = request.spec();
   FillDefaults(spec);
   std::vector<FieldViolation> violations;
@@ -68,7 +70,7 @@ absl::StatusOr<v1::Job> JobAdmission::Create(const v1::CreateJobRequest& request
     violations.push_back({"request_id", absl::StrCat("must be a UUID of version 4, got \"",
                                                      request.request_id(), "\"")});
   }
-  if (!IsUserName(request.user())) {
+  if (!IsUserName(user)) {
     violations.push_back({"user", absl::StrCat("must have at most ", kMaxUserBytes,
                                                " printable characters and no blanks")});
   }
@@ -76,7 +78,7 @@ absl::StatusOr<v1::Job> JobAdmission::Create(const v1::CreateJobRequest& request
 
   NewJob accepted;
   accepted.spec = std::move(spec);
-  accepted.user = request.user().empty() ? kAnonymous : request.user();
+  accepted.user = user.empty() ? kAnonymous : user;
   accepted.request_id = request.request_id();
   accepted.body_sha256 = MessageSha256(request);
   ASSIGN_OR_RETURN(v1::Job job, store_.CreateJob(accepted, clock_.Now()));

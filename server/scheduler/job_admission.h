@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "palimpsest/v1/jobs.pb.h"
+#include "server/scheduler/call_context.h"
 #include "server/scheduler/scheduler.h"
 #include "server/store/store.h"
 
@@ -22,8 +23,8 @@ class JobAdmission {
 
   // INVALID_ARGUMENT naming every bad field (a google.rpc.BadRequest as payload); ALREADY_EXISTS if
   // the request_id was used with another body; otherwise the job, which for a repeat is the first
-  // one.
-  absl::StatusOr<v1::Job> Create(const v1::CreateJobRequest& request);
+  // one. It is the user's that the request names, else the caller's.
+  absl::StatusOr<v1::Job> Create(const CallContext& call, const v1::CreateJobRequest& request);
 
   const std::set<std::string>& datasets() const { return datasets_; }
 

@@ -14,7 +14,8 @@ grpc::ServerUnaryReactor* ArtifactsService::ListArtifacts(grpc::CallbackServerCo
                                                           const v1::ListArtifactsRequest* request,
                                                           v1::ListArtifactsResponse* response) {
   return AnswerUnary(
-      context, pool_, response, [this, request]() -> absl::StatusOr<v1::ListArtifactsResponse> {
+      context, pool_, response,
+      [this, request](const CallContext& /*call*/) -> absl::StatusOr<v1::ListArtifactsResponse> {
         ASSIGN_OR_RETURN(const int64_t job, Annotate(ParseJobName(request->parent()), "parent"));
         ASSIGN_OR_RETURN(std::vector<v1::Artifact> artifacts, store_.ListArtifacts(job));
         v1::ListArtifactsResponse list;
@@ -24,8 +25,8 @@ grpc::ServerUnaryReactor* ArtifactsService::ListArtifacts(grpc::CallbackServerCo
 }
 
 grpc::ServerWriteReactor<v1::ArtifactChunk>* ArtifactsService::DownloadArtifact(
-    grpc::CallbackServerContext* /*context*/, const v1::DownloadArtifactRequest* request) {
-  return new DownloadReactor(*request, store_, files_, pool_);
+    grpc::CallbackServerContext* context, const v1::DownloadArtifactRequest* request) {
+  return new DownloadReactor(ReadCallContext(*context), *request, store_, files_, pool_);
 }
 
 }  // namespace palimpsest

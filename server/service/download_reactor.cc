@@ -28,9 +28,9 @@ absl::StatusOr<v1::Artifact> FindArtifact(const v1::DownloadArtifactRequest& req
 
 }  // namespace
 
-DownloadReactor::DownloadReactor(const v1::DownloadArtifactRequest& request, Store& store,
-                                 const ArtifactFiles& files, ThreadPool& pool)
-    : store_(store), files_(files), pool_(pool), offset_(request.offset()) {
+DownloadReactor::DownloadReactor(CallContext call, const v1::DownloadArtifactRequest& request,
+                                 Store& store, const ArtifactFiles& files, ThreadPool& pool)
+    : call_(std::move(call)), store_(store), files_(files), pool_(pool), offset_(request.offset()) {
   pool_.Run([this, request] { Begin(request); });
 }
 

@@ -8,6 +8,7 @@
 
 #include "common/base/thread_pool.h"
 #include "palimpsest/v1/artifacts.pb.h"
+#include "server/scheduler/call_context.h"
 #include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
@@ -18,7 +19,7 @@ namespace palimpsest {
 class DownloadReactor final : public grpc::ServerWriteReactor<v1::ArtifactChunk> {
  public:
   // All must outlive the call.
-  DownloadReactor(const v1::DownloadArtifactRequest& request, Store& store,
+  DownloadReactor(CallContext call, const v1::DownloadArtifactRequest& request, Store& store,
                   const ArtifactFiles& files, ThreadPool& pool);
 
   void OnWriteDone(bool ok) override;
@@ -30,6 +31,7 @@ class DownloadReactor final : public grpc::ServerWriteReactor<v1::ArtifactChunk>
   // In the pool: writes the next chunk, or ends.
   void WriteNext();
 
+  const CallContext call_;
   Store& store_;
   const ArtifactFiles& files_;
   ThreadPool& pool_;

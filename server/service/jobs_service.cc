@@ -24,22 +24,26 @@ constexpr size_t kMaxPageBytes = size_t{2} << 20;
 grpc::ServerUnaryReactor* JobsService::CreateJob(grpc::CallbackServerContext* context,
                                                  const v1::CreateJobRequest* request,
                                                  v1::Job* response) {
-  return AnswerUnary(context, parts_.pool, response,
-                     [this, request] { return parts_.admission.Create(*request); });
+  return AnswerUnary(context, parts_.pool, response, [this, request](const CallContext& call) {
+    return parts_.admission.Create(call, *request);
+  });
 }
 
 grpc::ServerUnaryReactor* JobsService::GetJob(grpc::CallbackServerContext* context,
                                               const v1::GetJobRequest* request, v1::Job* response) {
-  return AnswerUnary(context, parts_.pool, response, [this, request]() -> absl::StatusOr<v1::Job> {
-    ASSIGN_OR_RETURN(const int64_t job, Annotate(ParseJobName(request->name()), "name"));
-    return parts_.store.GetJob(job);
-  });
+  return AnswerUnary(context, parts_.pool, response,
+                     [this, request](const CallContext& /*call*/) -> absl::StatusOr<v1::Job> {
+                       ASSIGN_OR_RETURN(const int64_t job,
+                                        Annotate(ParseJobName(request->name()), "name"));
+                       return parts_.store.GetJob(job);
+                     });
 }
 
 grpc::ServerUnaryReactor* JobsService::ListJobs(grpc::CallbackServerContext* context,
                                                 const v1::ListJobsRequest* request,
                                                 v1::ListJobsResponse* response) {
-  return AnswerUnary(context, parts_.pool, response, [this, request] { return List(*request); });
+  return AnswerUnary(context, parts_.pool, response,
+                     [this, request](const CallContext& /*call*/) { return List(*request); });
 }
 
 absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest& request) {
@@ -79,15 +83,18 @@ absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest
 grpc::ServerUnaryReactor* JobsService::CancelJob(grpc::CallbackServerContext* context,
                                                  const v1::CancelJobRequest* request,
                                                  v1::Job* response) {
-  return AnswerUnary(context, parts_.pool, response, [this, request]() -> absl::StatusOr<v1::Job> {
-    ASSIGN_OR_RETURN(const int64_t job, Annotate(ParseJobName(request->name()), "name"));
-    return parts_.scheduler.Cancel(job);
-  });
+  return AnswerUnary(context, parts_.pool, response,
+                     [this, request](const CallContext& /*call*/) -> absl::StatusOr<v1::Job> {
+                       ASSIGN_OR_RETURN(const int64_t job,
+                                        Annotate(ParseJobName(request->name()), "name"));
+                       return parts_.scheduler.Cancel(job);
+                     });
 }
 
-grpc::ServerWriteReactor<v1::JobEvent>* JobsService::WatchJob(
-    grpc::CallbackServerContext* /*context*/, const v1::WatchJobRequest* request) {
-  return new WatchReactor(*request, parts_.store, parts_.hub, parts_.pool);
+grpc::ServerWriteReactor<v1::JobEvent>* JobsService::WatchJob(grpc::CallbackServerContext* context,
+                                                              const v1::WatchJobRequest* request) {
+  return new WatchReactor(ReadCallContext(*context), *request, parts_.store, parts_.hub,
+                          parts_.pool);
 }
 
 }  // namespace palimpsest

@@ -15,7 +15,8 @@ namespace palimpsest {
 grpc::ServerUnaryReactor* ServerService::GetServerInfo(grpc::CallbackServerContext* context,
                                                        const v1::GetServerInfoRequest* /*request*/,
                                                        v1::ServerInfo* response) {
-  return AnswerUnary(context, parts_.pool, response, [this] { return Info(); });
+  return AnswerUnary(context, parts_.pool, response,
+                     [this](const CallContext& /*call*/) { return Info(); });
 }
 
 absl::StatusOr<v1::ServerInfo> ServerService::Info() {

@@ -10,9 +10,9 @@
 
 namespace palimpsest {
 
-UploadReactor::UploadReactor(v1::UploadArtifactResponse* response, Store& store,
+UploadReactor::UploadReactor(CallContext call, v1::UploadArtifactResponse* response, Store& store,
                              const ArtifactFiles& files, ThreadPool& pool)
-    : response_(response), store_(store), files_(files), pool_(pool) {
+    : call_(std::move(call)), response_(response), store_(store), files_(files), pool_(pool) {
   StartRead(&message_);
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "common/base/thread_pool.h"
 #include "palimpsest/v1/workers.pb.h"
+#include "server/scheduler/call_context.h"
 #include "server/store/artifact_files.h"
 #include "server/store/store.h"
 
@@ -18,8 +19,8 @@ namespace palimpsest {
 class UploadReactor final : public grpc::ServerReadReactor<v1::UploadArtifactRequest> {
  public:
   // All must outlive the call.
-  UploadReactor(v1::UploadArtifactResponse* response, Store& store, const ArtifactFiles& files,
-                ThreadPool& pool);
+  UploadReactor(CallContext call, v1::UploadArtifactResponse* response, Store& store,
+                const ArtifactFiles& files, ThreadPool& pool);
 
   void OnReadDone(bool ok) override;
   void OnDone() override { delete this; }
@@ -31,6 +32,7 @@ class UploadReactor final : public grpc::ServerReadReactor<v1::UploadArtifactReq
   absl::Status ConsumeChunk();
   absl::Status Complete();
 
+  const CallContext call_;
   v1::UploadArtifactResponse* const response_;
   Store& store_;
   const ArtifactFiles& files_;

@@ -15,9 +15,10 @@ constexpr int kEventsPerPage = 200;
 
 }  // namespace
 
-WatchReactor::WatchReactor(const v1::WatchJobRequest& request, Store& store, EventHub& hub,
-                           ThreadPool& pool)
-    : store_(store),
+WatchReactor::WatchReactor(CallContext call, const v1::WatchJobRequest& request, Store& store,
+                           EventHub& hub, ThreadPool& pool)
+    : call_(std::move(call)),
+      store_(store),
       hub_(hub),
       pool_(pool),
       after_sequence_(request.after_sequence()),

@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/thread_pool.h"
 #include "palimpsest/v1/jobs.pb.h"
+#include "server/scheduler/call_context.h"
 #include "server/scheduler/event_hub.h"
 #include "server/store/store.h"
 
@@ -23,7 +24,8 @@ namespace palimpsest {
 class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
  public:
   // All must outlive the call.
-  WatchReactor(const v1::WatchJobRequest& request, Store& store, EventHub& hub, ThreadPool& pool);
+  WatchReactor(CallContext call, const v1::WatchJobRequest& request, Store& store, EventHub& hub,
+               ThreadPool& pool);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -44,6 +46,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::JobEvent> {
   void Continue() ABSL_LOCKS_EXCLUDED(mutex_);
   void EndWith(const absl::Status& status) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  const CallContext call_;
   Store& store_;
   EventHub& hub_;
   ThreadPool& pool_;

@@ -80,11 +80,13 @@ class AcquireReactor final : public grpc::ServerUnaryReactor {
 grpc::ServerUnaryReactor* WorkersService::ListWorkers(grpc::CallbackServerContext* context,
                                                       const v1::ListWorkersRequest* /*request*/,
                                                       v1::ListWorkersResponse* response) {
-  return AnswerUnary(context, pool_, response, [this]() -> absl::StatusOr<v1::ListWorkersResponse> {
-    v1::ListWorkersResponse list;
-    for (v1::Worker& worker : scheduler_.ListWorkers()) *list.add_workers() = std::move(worker);
-    return list;
-  });
+  return AnswerUnary(
+      context, pool_, response,
+      [this](const CallContext& /*call*/) -> absl::StatusOr<v1::ListWorkersResponse> {
+        v1::ListWorkersResponse list;
+        for (v1::Worker& worker : scheduler_.ListWorkers()) *list.add_workers() = std::move(worker);
+        return list;
+      });
 }
 
 grpc::ServerUnaryReactor* WorkersService::RegisterWorker(grpc::CallbackServerContext* context,
@@ -114,23 +116,25 @@ grpc::ServerUnaryReactor* WorkersService::Heartbeat(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* WorkersService::ReportEvents(grpc::CallbackServerContext* context,
                                                        const v1::ReportEventsRequest* request,
                                                        v1::ReportEventsResponse* response) {
-  return AnswerUnary(context, pool_, response,
-                     [this, request] { return scheduler_.ReportEvents(*request); });
+  return AnswerUnary(context, pool_, response, [this, request](const CallContext& /*call*/) {
+    return scheduler_.ReportEvents(*request);
+  });
 }
 
 grpc::ServerReadReactor<v1::UploadArtifactRequest>* WorkersService::UploadArtifact(
-    grpc::CallbackServerContext* /*context*/, v1::UploadArtifactResponse* response) {
-  return new UploadReactor(response, store_, files_, pool_);
+    grpc::CallbackServerContext* context, v1::UploadArtifactResponse* response) {
+  return new UploadReactor(ReadCallContext(*context), response, store_, files_, pool_);
 }
 
 grpc::ServerUnaryReactor* WorkersService::CompleteAttempt(grpc::CallbackServerContext* context,
                                                           const v1::CompleteAttemptRequest* request,
                                                           v1::CompleteAttemptResponse* response) {
-  return AnswerUnary(context, pool_, response,
-                     [this, request]() -> absl::StatusOr<v1::CompleteAttemptResponse> {
-                       RETURN_IF_ERROR(scheduler_.CompleteAttempt(*request));
-                       return v1::CompleteAttemptResponse();
-                     });
+  return AnswerUnary(
+      context, pool_, response,
+      [this, request](const CallContext& /*call*/) -> absl::StatusOr<v1::CompleteAttemptResponse> {
+        RETURN_IF_ERROR(scheduler_.CompleteAttempt(*request));
+        return v1::CompleteAttemptResponse();
+      });
 }
 
 }  // namespace palimpsest

@@ -18,14 +18,14 @@ constexpr char kUuid[] = "8b9ef7c2-3c4d-4e5f-8a6b-7c8d9e0f1a2b";
 class JobAdmissionTest : public ServiceFixture {
  protected:
   std::string Refusal(const v1::CreateJobRequest& request) {
-    const auto job = admission_.Create(request);
+    const auto job = admission_.Create(CallContext(), request);
     EXPECT_TRUE(absl::IsInvalidArgument(job.status())) << job.status();
     return std::string(job.status().message());
   }
 };
 
 TEST_F(JobAdmissionTest, AStoredJobHasItsDefaultsFilledIn) {
-  const auto job = admission_.Create(ValidRequest());
+  const auto job = admission_.Create(CallContext(), ValidRequest());
   ASSERT_TRUE(job.ok()) << job.status();
   EXPECT_EQ(job->name(), "jobs/1");
   EXPECT_EQ(job->user(), "anonymous");
@@ -59,7 +59,7 @@ TEST_F(JobAdmissionTest, OnlyVersionFourUuidsAreRequestIds) {
   request.set_request_id("8b9ef7c2-3c4d-1e5f-8a6b-7c8d9e0f1a2b");
   EXPECT_THAT(Refusal(request), HasSubstr("request_id"));
   request.set_request_id(kUuid);
-  EXPECT_TRUE(admission_.Create(request).ok());
+  EXPECT_TRUE(admission_.Create(CallContext(), request).ok());
 }
 
 TEST_F(JobAdmissionTest, ManyRepeatsAtOnceMakeOneJob) {
@@ -69,7 +69,7 @@ TEST_F(JobAdmissionTest, ManyRepeatsAtOnceMakeOneJob) {
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 20; ++i) {
-        const auto job = admission_.Create(request);
+        const auto job = admission_.Create(CallContext(), request);
         ASSERT_TRUE(job.ok()) << job.status();
         EXPECT_EQ(job->name(), "jobs/1");
       }
@@ -82,9 +82,9 @@ TEST_F(JobAdmissionTest, ManyRepeatsAtOnceMakeOneJob) {
 TEST_F(JobAdmissionTest, ARequestIdWithAnotherBodyIsRefused) {
   v1::CreateJobRequest request = ValidRequest();
   request.set_request_id(kUuid);
-  ASSERT_TRUE(admission_.Create(request).ok());
+  ASSERT_TRUE(admission_.Create(CallContext(), request).ok());
   request.mutable_spec()->set_seed(2);
-  EXPECT_TRUE(absl::IsAlreadyExists(admission_.Create(request).status()));
+  EXPECT_TRUE(absl::IsAlreadyExists(admission_.Create(CallContext(), request).status()));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST_F(JobsServiceTest, APageEndsBeforeItIsTooLargeForAClientToReceive) {
   v1::CreateJobRequest request = ValidRequest();
   request.mutable_spec()->mutable_model()->add_exclude_layers(std::string(60000, 'x'));
   constexpr int kJobs = 100;  // 6 MB
-  for (int i = 0; i < kJobs; ++i) ASSERT_TRUE(admission_.Create(request).ok());
+  for (int i = 0; i < kJobs; ++i) ASSERT_TRUE(admission_.Create(CallContext(), request).ok());
   v1::ListJobsRequest list;
   list.set_page_size(1000);
   v1::ListJobsResponse response;

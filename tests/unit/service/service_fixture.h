@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
 #include "common/base/thread_pool.h"
+#include "common/rpc/channel.h"
 #include "gtest/gtest.h"
 #include "palimpsest/v1/artifacts.grpc.pb.h"
 #include "palimpsest/v1/jobs.grpc.pb.h"
@@ -33,12 +34,11 @@ namespace palimpsest {
 class ServiceFixture : public ::testing::Test {
  protected:
   ServiceFixture() {
-    auto server = GrpcServer::Start(
-        "127.0.0.1:0", {&artifacts_service_, &jobs_service_, &server_service_, &workers_service_});
+    auto server = GrpcServer::Start(Address().WithPort(0), {&artifacts_service_, &jobs_service_,
+                                                            &server_service_, &workers_service_});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    const auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
-                                             grpc::InsecureChannelCredentials());
+    const auto channel = MakeChannel(Address().WithPort(server_->port()), ChannelOptions());
     artifacts_ = v1::Artifacts::NewStub(channel);
     jobs_ = v1::Jobs::NewStub(channel);
     info_ = v1::Server::NewStub(channel);

@@ -21,5 +21,31 @@ TEST_F(UnaryCallTest, AnAnswerAndAnErrorBothReachTheCaller) {
   EXPECT_NE(status.error_details(), "");
 }
 
+TEST_F(UnaryCallTest, TheHandlerLearnsWhoCalls) {
+  grpc::ClientContext context;
+  context.AddMetadata(kUserMetadata, "ada");
+  v1::Job job;
+  ASSERT_TRUE(jobs_->CreateJob(&context, ValidRequest(), &job).ok());
+  EXPECT_EQ(job.user(), "ada");
+}
+
+TEST_F(UnaryCallTest, AUserInTheRequestCountsMore) {
+  grpc::ClientContext context;
+  context.AddMetadata(kUserMetadata, "ada");
+  v1::CreateJobRequest request = ValidRequest();
+  request.set_user("grace");
+  v1::Job job;
+  ASSERT_TRUE(jobs_->CreateJob(&context, request, &job).ok());
+  EXPECT_EQ(job.user(), "grace");
+}
+
+TEST_F(UnaryCallTest, ABadUserInTheMetadataIsRefused) {
+  grpc::ClientContext context;
+  context.AddMetadata(kUserMetadata, "two words");
+  v1::Job job;
+  const grpc::Status status = jobs_->CreateJob(&context, ValidRequest(), &job);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 }  // namespace
 }  // namespace palimpsest
