@@ -83,6 +83,15 @@ TEST(CommandLineTest, AnUnknownFlagIsOneLineThatNamesIt) {
   EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
 }
 
+TEST(CommandLineTest, ABadAddressIsRefusedBeforeAnythingIsDialled) {
+  for (const std::string address : {"", "lab7", "lab7:0", "lab7:65536", "http://lab7:7117"}) {
+    const CliResult result = RunArguments({"--server", address, "ls"});
+    EXPECT_EQ(result.exit_code, ExitCode::kUsage) << address;
+    EXPECT_THAT(result.err, ::testing::StartsWith("palimpsest: --server: \"" + address + "\" "));
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
+  }
+}
+
 TEST(CommandLineTest, CsvIsForResultsOnly) {
   const CliResult result = RunArguments({"ls", "--format", "csv"});
   EXPECT_EQ(result.exit_code, ExitCode::kUsage);
