@@ -29,7 +29,7 @@ absl::Status UpsertArtifact(SqliteConnection& connection, const AttemptName& att
       attempt.job, artifact.file_name(), attempt.attempt, artifact.size_bytes(), artifact.sha256());
 }
 
-absl::StatusOr<std::vector<v1::Artifact>> ReadArtifacts(SqliteConnection& connection,
+absl::StatusOr<std::vector<v1::Artifact>> ListArtifacts(SqliteConnection& connection,
                                                         int64_t job_id) {
   ASSIGN_OR_RETURN(SqliteStatement rows,
                    connection.Prepare("SELECT file_name, size_bytes, sha256 FROM artifacts "
@@ -43,8 +43,8 @@ absl::StatusOr<std::vector<v1::Artifact>> ReadArtifacts(SqliteConnection& connec
   }
 }
 
-absl::StatusOr<v1::Artifact> ReadArtifact(SqliteConnection& connection, int64_t job_id,
-                                          absl::string_view file_name) {
+absl::StatusOr<v1::Artifact> GetArtifact(SqliteConnection& connection, int64_t job_id,
+                                         absl::string_view file_name) {
   ASSIGN_OR_RETURN(SqliteStatement row,
                    connection.Prepare("SELECT file_name, size_bytes, sha256 FROM artifacts "
                                       "WHERE job_id = ? AND file_name = ?",

@@ -21,12 +21,12 @@ absl::Status UpsertArtifact(SqliteConnection& connection, const AttemptName& att
                             const v1::Artifact& artifact);
 
 // By file name; none for a job that does not exist.
-absl::StatusOr<std::vector<v1::Artifact>> ReadArtifacts(SqliteConnection& connection,
+absl::StatusOr<std::vector<v1::Artifact>> ListArtifacts(SqliteConnection& connection,
                                                         int64_t job_id);
 
 // NOT_FOUND if the job has no such artifact.
-absl::StatusOr<v1::Artifact> ReadArtifact(SqliteConnection& connection, int64_t job_id,
-                                          absl::string_view file_name);
+absl::StatusOr<v1::Artifact> GetArtifact(SqliteConnection& connection, int64_t job_id,
+                                         absl::string_view file_name);
 
 }  // namespace palimpsest
 

@@ -56,7 +56,7 @@ absl::StatusOr<std::vector<v1::Attempt>> ReadAttempts(SqliteConnection& connecti
   }
 }
 
-absl::StatusOr<std::vector<RunningAttempt>> ReadRunningAttempts(SqliteConnection& connection) {
+absl::StatusOr<std::vector<RunningAttempt>> RunningAttempts(SqliteConnection& connection) {
   ASSIGN_OR_RETURN(SqliteStatement rows,
                    connection.Prepare("SELECT job_id, number, fencing_number, worker FROM attempts "
                                       "WHERE state = 'RUNNING' ORDER BY job_id"));

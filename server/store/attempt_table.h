@@ -32,7 +32,7 @@ absl::StatusOr<InsertedAttempt> InsertAttempt(SqliteConnection& connection, int6
 absl::StatusOr<std::vector<v1::Attempt>> ReadAttempts(SqliteConnection& connection, int64_t job_id);
 
 // In order of the jobs' ids.
-absl::StatusOr<std::vector<RunningAttempt>> ReadRunningAttempts(SqliteConnection& connection);
+absl::StatusOr<std::vector<RunningAttempt>> RunningAttempts(SqliteConnection& connection);
 
 // The number of the job's newest attempt, 0 if it has none.
 absl::StatusOr<int> NewestAttempt(SqliteConnection& connection, int64_t job_id);

@@ -61,9 +61,8 @@ absl::Status InsertEvents(SqliteConnection& connection, int64_t job_id,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<v1::JobEvent>> ReadEventsAfter(SqliteConnection& connection,
-                                                          int64_t job_id, int64_t sequence,
-                                                          int limit) {
+absl::StatusOr<std::vector<v1::JobEvent>> EventsAfter(SqliteConnection& connection, int64_t job_id,
+                                                      int64_t sequence, int limit) {
   ASSIGN_OR_RETURN(
       SqliteStatement rows,
       connection.Prepare(

@@ -19,9 +19,8 @@ absl::Status InsertEvents(SqliteConnection& connection, int64_t job_id,
                           std::vector<v1::JobEvent>& events);
 
 // The first `limit` events with a higher sequence, in order; none for a job that does not exist.
-absl::StatusOr<std::vector<v1::JobEvent>> ReadEventsAfter(SqliteConnection& connection,
-                                                          int64_t job_id, int64_t sequence,
-                                                          int limit);
+absl::StatusOr<std::vector<v1::JobEvent>> EventsAfter(SqliteConnection& connection, int64_t job_id,
+                                                      int64_t sequence, int limit);
 
 }  // namespace palimpsest
 

@@ -22,7 +22,7 @@ namespace {
 
 absl::StatusOr<v1::Job::State> StateAfter(SqliteConnection& connection, int64_t job_id,
                                           JobTransition transition) {
-  ASSIGN_OR_RETURN(const v1::Job::State state, ReadJobState(connection, job_id));
+  ASSIGN_OR_RETURN(const v1::Job::State state, GetJobState(connection, job_id));
   absl::StatusOr<v1::Job::State> next = NextState(state, transition);
   if (!next.ok()) return Annotate(next.status(), FormatJobName(job_id));
   return next;
@@ -30,7 +30,7 @@ absl::StatusOr<v1::Job::State> StateAfter(SqliteConnection& connection, int64_t 
 
 // Tells the watchers: appends the job as it is now to its events.
 absl::StatusOr<v1::Job> Announce(SqliteConnection& connection, int64_t job_id, absl::Time now) {
-  ASSIGN_OR_RETURN(v1::Job job, ReadJob(connection, job_id));
+  ASSIGN_OR_RETURN(v1::Job job, GetJob(connection, job_id));
   std::vector<v1::JobEvent> events(1);
   *events[0].mutable_time() = ToProto(now);
   events[0].set_attempt(job.attempts_size());
@@ -67,7 +67,7 @@ absl::StatusOr<JobTransition> TransitionAtEnd(SqliteConnection& connection, int6
   }
   if (!requeue) return JobTransition::kFail;
   // What would have been tried again is not, if a user wants it to stop.
-  ASSIGN_OR_RETURN(const v1::Job::State state, ReadJobState(connection, job_id));
+  ASSIGN_OR_RETURN(const v1::Job::State state, GetJobState(connection, job_id));
   return state == v1::Job::CANCELLING ? JobTransition::kStopped : JobTransition::kRequeue;
 }
 
@@ -75,7 +75,7 @@ absl::StatusOr<JobTransition> TransitionAtEnd(SqliteConnection& connection, int6
 // the answer and asks again.
 absl::StatusOr<v1::Job> RepeatedEnd(SqliteConnection& connection, const LeaseRow& lease,
                                     const AttemptOutcome& outcome) {
-  ASSIGN_OR_RETURN(v1::Job job, ReadJob(connection, lease.attempt.job));
+  ASSIGN_OR_RETURN(v1::Job job, GetJob(connection, lease.attempt.job));
   AttemptOutcome earlier{lease.state, absl::nullopt, lease.failure};
   // A job that has a result got it from its only attempt that succeeded.
   if (lease.state == v1::Attempt::SUCCEEDED) earlier.result = job.result();
@@ -90,7 +90,7 @@ absl::StatusOr<v1::Job> RepeatedEnd(SqliteConnection& connection, const LeaseRow
 absl::StatusOr<v1::Job> CreateJob(SqliteConnection& connection, const NewJob& job, absl::Time now) {
   ASSIGN_OR_RETURN(const absl::optional<int64_t> earlier,
                    FindRequest(connection, job.request_id, job.body_sha256));
-  if (earlier.has_value()) return ReadJob(connection, *earlier);
+  if (earlier.has_value()) return GetJob(connection, *earlier);
   ASSIGN_OR_RETURN(const int64_t id, InsertJob(connection, job, now));
   return Announce(connection, id, now);
 }
@@ -136,10 +136,10 @@ absl::StatusOr<AppendResult> AppendEvents(SqliteConnection& connection,
 
 absl::StatusOr<v1::Job> RequestCancel(SqliteConnection& connection, int64_t job_id,
                                       absl::Time now) {
-  ASSIGN_OR_RETURN(const v1::Job::State state, ReadJobState(connection, job_id));
+  ASSIGN_OR_RETURN(const v1::Job::State state, GetJobState(connection, job_id));
   ASSIGN_OR_RETURN(const v1::Job::State next,
                    StateAfter(connection, job_id, JobTransition::kCancel));
-  if (next == state) return ReadJob(connection, job_id);
+  if (next == state) return GetJob(connection, job_id);
   RETURN_IF_ERROR(HasEnded(next) ? SetJobEnded(connection, job_id, next, absl::nullopt, now)
                                  : SetJobState(connection, job_id, next));
   return Announce(connection, job_id, now);
@@ -184,7 +184,7 @@ absl::StatusOr<v1::Artifact> AddArtifact(SqliteConnection& connection, absl::str
   }
   ASSIGN_OR_RETURN(const LeaseRow lease, ReadRunningLease(connection, attempt, fencing_number));
   RETURN_IF_ERROR(UpsertArtifact(connection, lease.attempt, artifact));
-  return ReadArtifact(connection, lease.attempt.job, artifact.file_name());
+  return GetArtifact(connection, lease.attempt.job, artifact.file_name());
 }
 
 }  // namespace palimpsest

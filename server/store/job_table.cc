@@ -63,7 +63,7 @@ absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection
                                                FormatJobName(id), " from another request"));
 }
 
-absl::StatusOr<v1::Job> ReadJob(SqliteConnection& connection, int64_t job_id) {
+absl::StatusOr<v1::Job> GetJob(SqliteConnection& connection, int64_t job_id) {
   ASSIGN_OR_RETURN(
       SqliteStatement row,
       connection.Prepare("SELECT state, user, spec, create_time, start_time, end_time, progress, "
@@ -89,7 +89,7 @@ absl::StatusOr<v1::Job> ReadJob(SqliteConnection& connection, int64_t job_id) {
   return job;
 }
 
-absl::StatusOr<v1::Job::State> ReadJobState(SqliteConnection& connection, int64_t job_id) {
+absl::StatusOr<v1::Job::State> GetJobState(SqliteConnection& connection, int64_t job_id) {
   ASSIGN_OR_RETURN(SqliteStatement row,
                    connection.Prepare("SELECT state FROM jobs WHERE id = ?", job_id));
   ASSIGN_OR_RETURN(const bool has_row, row.Step());
@@ -124,13 +124,13 @@ absl::StatusOr<std::vector<int64_t>> ListJobIds(SqliteConnection& connection,
   return ids;
 }
 
-absl::StatusOr<std::vector<int64_t>> QueuedJobIds(SqliteConnection& connection) {
+absl::StatusOr<std::vector<int64_t>> QueuedJobs(SqliteConnection& connection) {
   ASSIGN_OR_RETURN(SqliteStatement rows,
                    connection.Prepare("SELECT id FROM jobs WHERE state = 'QUEUED' ORDER BY id"));
   return ReadIds(std::move(rows));
 }
 
-absl::StatusOr<JobCounts> CountJobsByState(SqliteConnection& connection) {
+absl::StatusOr<JobCounts> CountJobs(SqliteConnection& connection) {
   ASSIGN_OR_RETURN(
       SqliteStatement rows,
       connection.Prepare("SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state"));

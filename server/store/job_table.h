@@ -25,15 +25,15 @@ absl::StatusOr<absl::optional<int64_t>> FindRequest(SqliteConnection& connection
                                                     absl::string_view request_id,
                                                     absl::string_view body_sha256);
 
-absl::StatusOr<v1::Job> ReadJob(SqliteConnection& connection, int64_t job_id);
-absl::StatusOr<v1::Job::State> ReadJobState(SqliteConnection& connection, int64_t job_id);
+absl::StatusOr<v1::Job> GetJob(SqliteConnection& connection, int64_t job_id);
+absl::StatusOr<v1::Job::State> GetJobState(SqliteConnection& connection, int64_t job_id);
 
 // Newest first.
 absl::StatusOr<std::vector<int64_t>> ListJobIds(SqliteConnection& connection,
                                                 const JobFilter& filter);
 // Oldest first.
-absl::StatusOr<std::vector<int64_t>> QueuedJobIds(SqliteConnection& connection);
-absl::StatusOr<JobCounts> CountJobsByState(SqliteConnection& connection);
+absl::StatusOr<std::vector<int64_t>> QueuedJobs(SqliteConnection& connection);
+absl::StatusOr<JobCounts> CountJobs(SqliteConnection& connection);
 
 // QUEUED -> RUNNING: its first start time is kept, the progress of an earlier attempt is not.
 absl::Status SetJobRunning(SqliteConnection& connection, int64_t job_id, absl::Time now);

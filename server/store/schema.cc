@@ -24,7 +24,7 @@ absl::Status RunMigration(SqliteConnection& connection, const Migration& migrati
 }
 
 absl::Status RunMigrations(SqliteConnection& connection, absl::Span<const Migration> migrations) {
-  ASSIGN_OR_RETURN(const int version, ReadSchemaVersion(connection));
+  ASSIGN_OR_RETURN(const int version, SchemaVersion(connection));
   for (const Migration& migration : migrations) {
     if (migration.version <= version) continue;
     if (absl::Status status = RunMigration(connection, migration); !status.ok()) {
@@ -38,7 +38,7 @@ absl::Status RunMigrations(SqliteConnection& connection, absl::Span<const Migrat
 
 int NewestSchemaVersion() { return Migrations().back().version; }
 
-absl::StatusOr<int> ReadSchemaVersion(SqliteConnection& connection) {
+absl::StatusOr<int> SchemaVersion(SqliteConnection& connection) {
   ASSIGN_OR_RETURN(const int64_t version, connection.QueryInt64("PRAGMA user_version"));
   return static_cast<int>(version);
 }
@@ -54,7 +54,7 @@ absl::Status CheckIsOurs(SqliteConnection& connection) {
                      "its application id is ", application_id, ", ours is ", kApplicationId,
                      "): choose another data folder"));
   }
-  ASSIGN_OR_RETURN(const int version, ReadSchemaVersion(connection));
+  ASSIGN_OR_RETURN(const int version, SchemaVersion(connection));
   if (version > NewestSchemaVersion()) {
     return absl::FailedPreconditionError(
         absl::StrCat("the database ", connection.path(), " has version ", version,

@@ -15,7 +15,7 @@ inline constexpr int kApplicationId = 0x504c4d50;
 // The version that this program reads and writes: that of the last migration.
 int NewestSchemaVersion();
 
-absl::StatusOr<int> ReadSchemaVersion(SqliteConnection& connection);
+absl::StatusOr<int> SchemaVersion(SqliteConnection& connection);
 
 // FAILED_PRECONDITION, and nothing is written, if the database belongs to another program or comes
 // from a newer version of this one. An empty database is fine.

@@ -75,7 +75,8 @@ absl::StatusOr<v1::Job> Store::CreateJob(const NewJob& job, absl::Time now) {
 }
 
 absl::StatusOr<v1::Job> Store::GetJob(int64_t job_id) const {
-  return Read<v1::Job>([&](SqliteConnection& connection) { return ReadJob(connection, job_id); });
+  return Read<v1::Job>(
+      [&](SqliteConnection& connection) { return palimpsest::GetJob(connection, job_id); });
 }
 
 absl::StatusOr<std::vector<v1::Job>> Store::ListJobs(const JobFilter& filter) const {
@@ -84,20 +85,22 @@ absl::StatusOr<std::vector<v1::Job>> Store::ListJobs(const JobFilter& filter) co
     ASSIGN_OR_RETURN(const std::vector<int64_t> ids, ListJobIds(connection, filter));
     Jobs jobs;
     for (const int64_t id : ids) {
-      ASSIGN_OR_RETURN(jobs.emplace_back(), ReadJob(connection, id));
+      ASSIGN_OR_RETURN(jobs.emplace_back(), palimpsest::GetJob(connection, id));
     }
     return jobs;
   });
 }
 
-absl::StatusOr<JobCounts> Store::CountJobs() const { return Read<JobCounts>(CountJobsByState); }
+absl::StatusOr<JobCounts> Store::CountJobs() const {
+  return Read<JobCounts>(palimpsest::CountJobs);
+}
 
 absl::StatusOr<std::vector<int64_t>> Store::QueuedJobs() const {
-  return Read<std::vector<int64_t>>(QueuedJobIds);
+  return Read<std::vector<int64_t>>(palimpsest::QueuedJobs);
 }
 
 absl::StatusOr<std::vector<RunningAttempt>> Store::RunningAttempts() const {
-  return Read<std::vector<RunningAttempt>>(ReadRunningAttempts);
+  return Read<std::vector<RunningAttempt>>(palimpsest::RunningAttempts);
 }
 
 absl::StatusOr<v1::Lease> Store::StartAttempt(int64_t job_id, absl::string_view worker,
@@ -131,8 +134,8 @@ absl::StatusOr<std::vector<v1::JobEvent>> Store::EventsAfter(int64_t job_id, int
                                                              int limit) const {
   using Events = std::vector<v1::JobEvent>;
   return Read<Events>([&](SqliteConnection& connection) -> absl::StatusOr<Events> {
-    RETURN_IF_ERROR(ReadJobState(connection, job_id).status());
-    return ReadEventsAfter(connection, job_id, sequence, limit);
+    RETURN_IF_ERROR(palimpsest::GetJobState(connection, job_id).status());
+    return palimpsest::EventsAfter(connection, job_id, sequence, limit);
   });
 }
 
@@ -146,17 +149,18 @@ absl::StatusOr<v1::Artifact> Store::AddArtifact(absl::string_view attempt, int64
 absl::StatusOr<std::vector<v1::Artifact>> Store::ListArtifacts(int64_t job_id) const {
   using Artifacts = std::vector<v1::Artifact>;
   return Read<Artifacts>([&](SqliteConnection& connection) -> absl::StatusOr<Artifacts> {
-    RETURN_IF_ERROR(ReadJobState(connection, job_id).status());
-    return ReadArtifacts(connection, job_id);
+    RETURN_IF_ERROR(palimpsest::GetJobState(connection, job_id).status());
+    return palimpsest::ListArtifacts(connection, job_id);
   });
 }
 
 absl::StatusOr<v1::Artifact> Store::GetArtifact(int64_t job_id, absl::string_view file_name) const {
-  return Read<v1::Artifact>(
-      [&](SqliteConnection& connection) { return ReadArtifact(connection, job_id, file_name); });
+  return Read<v1::Artifact>([&](SqliteConnection& connection) {
+    return palimpsest::GetArtifact(connection, job_id, file_name);
+  });
 }
 
-absl::StatusOr<int> Store::SchemaVersion() const { return Read<int>(ReadSchemaVersion); }
+absl::StatusOr<int> Store::SchemaVersion() const { return Read<int>(palimpsest::SchemaVersion); }
 
 absl::Status Store::CheckIntegrity() const {
   const auto check = [](SqliteConnection& connection) {

@@ -33,14 +33,14 @@ class ArtifactTable : public TablesTest {
 };
 
 TEST_F(ArtifactTable, ArtifactsAreListedByName) {
-  EXPECT_THAT(*ReadArtifacts(*connection_, 1), IsEmpty());
+  EXPECT_THAT(*ListArtifacts(*connection_, 1), IsEmpty());
   const v1::Artifact b = ArtifactOf("b.csv", 1);
   const v1::Artifact a = ArtifactOf("a.csv", 0);
   ASSERT_THAT(UpsertArtifact(*connection_, attempt_, b), IsOk());
   ASSERT_THAT(UpsertArtifact(*connection_, attempt_, a), IsOk());
-  EXPECT_THAT(*ReadArtifacts(*connection_, 1), ElementsAre(EqualsProto(a), EqualsProto(b)));
-  EXPECT_THAT(*ReadArtifact(*connection_, 1, "b.csv"), EqualsProto(b));
-  EXPECT_THAT(ReadArtifact(*connection_, 1, "c.csv"),
+  EXPECT_THAT(*ListArtifacts(*connection_, 1), ElementsAre(EqualsProto(a), EqualsProto(b)));
+  EXPECT_THAT(*GetArtifact(*connection_, 1, "b.csv"), EqualsProto(b));
+  EXPECT_THAT(GetArtifact(*connection_, 1, "c.csv"),
               IsStatus(absl::StatusCode::kNotFound, "jobs/1/artifacts/c.csv"));
 }
 
@@ -48,7 +48,7 @@ TEST_F(ArtifactTable, ALaterOneTakesThePlaceOfAnEarlierOne) {
   ASSERT_THAT(UpsertArtifact(*connection_, attempt_, ArtifactOf("a.csv", 1)), IsOk());
   const v1::Artifact later = ArtifactOf("a.csv", 2);
   ASSERT_THAT(UpsertArtifact(*connection_, attempt_, later), IsOk());
-  EXPECT_THAT(*ReadArtifacts(*connection_, 1), ElementsAre(EqualsProto(later)));
+  EXPECT_THAT(*ListArtifacts(*connection_, 1), ElementsAre(EqualsProto(later)));
 }
 
 TEST_F(ArtifactTable, ANegativeSizeIsADefect) {

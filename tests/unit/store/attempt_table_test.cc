@@ -78,7 +78,7 @@ TEST_F(AttemptTable, AnEndedLeaseIsReadButNotAsARunningOne) {
   EXPECT_THAT(*lease->failure, EqualsProto(failure));
   EXPECT_THAT(ReadRunningLease(*connection_, "jobs/1/attempts/1", 1),
               IsStatus(absl::StatusCode::kFailedPrecondition, "it is FAILED"));
-  EXPECT_THAT(*ReadRunningAttempts(*connection_), IsEmpty());
+  EXPECT_THAT(*RunningAttempts(*connection_), IsEmpty());
 }
 
 TEST_F(AttemptTable, AnUnknownStateIsDataLoss) {

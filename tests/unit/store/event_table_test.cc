@@ -37,11 +37,11 @@ TEST_F(EventTable, EventsReadBackAsTheyWereInserted) {
   }
   events[2].set_last(true);
   ASSERT_THAT(InsertEvents(*connection_, 1, events), IsOk());
-  const std::vector<v1::JobEvent> stored = *ReadEventsAfter(*connection_, 1, 0, /*limit=*/10);
+  const std::vector<v1::JobEvent> stored = *EventsAfter(*connection_, 1, 0, /*limit=*/10);
   ASSERT_THAT(stored, SizeIs(3));
   for (int i = 0; i < 3; ++i) EXPECT_THAT(stored[i], EqualsProto(events[i]));
-  EXPECT_THAT(*ReadEventsAfter(*connection_, 1, 1, /*limit=*/1), SizeIs(1));
-  EXPECT_THAT(*ReadEventsAfter(*connection_, 2, 0, /*limit=*/10), IsEmpty());
+  EXPECT_THAT(*EventsAfter(*connection_, 1, 1, /*limit=*/1), SizeIs(1));
+  EXPECT_THAT(*EventsAfter(*connection_, 2, 0, /*limit=*/10), IsEmpty());
 }
 
 TEST_F(EventTable, MetricsAreColumnsForOtherTools) {
@@ -69,7 +69,7 @@ TEST_F(EventTable, ADamagedEventIsDataLoss) {
   std::vector<v1::JobEvent> events = {LogEvent("a")};
   ASSERT_THAT(InsertEvents(*connection_, 1, events), IsOk());
   ASSERT_THAT(connection_->Run("UPDATE events SET payload = ?", Blob{"\xff"}), IsOk());
-  EXPECT_THAT(ReadEventsAfter(*connection_, 1, 0, 10),
+  EXPECT_THAT(EventsAfter(*connection_, 1, 0, 10),
               IsStatus(absl::StatusCode::kDataLoss, "palimpsest.v1.JobEvent"));
 }
 

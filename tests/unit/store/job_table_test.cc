@@ -76,12 +76,12 @@ TEST_F(JobTable, StatesTimesAndFailureAreStored) {
   InsertQueuedJob();
   ASSERT_THAT(SetJobRunning(*connection_, 1, At(1)), IsOk());
   ASSERT_THAT(SetJobState(*connection_, 1, v1::Job::CANCELLING), IsOk());
-  EXPECT_EQ(*ReadJobState(*connection_, 1), v1::Job::CANCELLING);
+  EXPECT_EQ(*GetJobState(*connection_, 1), v1::Job::CANCELLING);
   v1::Failure failure;
   failure.set_kind(v1::Failure::NO_SPACE);
   failure.set_message("full");
   ASSERT_THAT(SetJobEnded(*connection_, 1, v1::Job::FAILED, failure, At(2)), IsOk());
-  const v1::Job job = *ReadJob(*connection_, 1);
+  const v1::Job job = *GetJob(*connection_, 1);
   EXPECT_EQ(job.state(), v1::Job::FAILED);
   EXPECT_EQ(FromProto(job.start_time()), At(1));
   EXPECT_EQ(FromProto(job.end_time()), At(2));
@@ -93,10 +93,10 @@ TEST_F(JobTable, ANewStartForgetsTheProgressButNotTheFirstStart) {
   ASSERT_THAT(SetJobRunning(*connection_, 1, At(1)), IsOk());
   const v1::Progress progress = ProgressEvent(v1::Progress::SCALING, 0.5).progress();
   ASSERT_THAT(SetJobProgress(*connection_, 1, progress), IsOk());
-  EXPECT_THAT(ReadJob(*connection_, 1)->progress(), EqualsProto(progress));
+  EXPECT_THAT(GetJob(*connection_, 1)->progress(), EqualsProto(progress));
   ASSERT_THAT(SetJobState(*connection_, 1, v1::Job::QUEUED), IsOk());
   ASSERT_THAT(SetJobRunning(*connection_, 1, At(2)), IsOk());
-  const v1::Job job = *ReadJob(*connection_, 1);
+  const v1::Job job = *GetJob(*connection_, 1);
   EXPECT_FALSE(job.has_progress());
   EXPECT_EQ(FromProto(job.start_time()), At(1));
 }
@@ -107,14 +107,14 @@ TEST_F(JobTable, ListsIdsByState) {
   EXPECT_THAT(*ListJobIds(*connection_, {}), ElementsAre(4, 3, 2, 1));
   EXPECT_THAT(*ListJobIds(*connection_, {{v1::Job::QUEUED}, /*before_id=*/4, /*limit=*/2}),
               ElementsAre(2, 1));
-  EXPECT_THAT(*QueuedJobIds(*connection_), ElementsAre(1, 2, 4));
-  EXPECT_EQ(CountJobsByState(*connection_)->at(v1::Job::QUEUED), 3);
+  EXPECT_THAT(*QueuedJobs(*connection_), ElementsAre(1, 2, 4));
+  EXPECT_EQ(CountJobs(*connection_)->at(v1::Job::QUEUED), 3);
 }
 
 TEST_F(JobTable, ADamagedSpecIsDataLoss) {
   InsertQueuedJob();
   ASSERT_THAT(connection_->Run("UPDATE jobs SET spec = ?", Blob{"\xff"}), IsOk());
-  EXPECT_THAT(ReadJob(*connection_, 1),
+  EXPECT_THAT(GetJob(*connection_, 1),
               IsStatus(absl::StatusCode::kDataLoss, "palimpsest.v1.JobSpec"));
 }
 
@@ -123,7 +123,7 @@ TEST_F(JobTable, AnUnknownStateIsDataLoss) {
   ASSERT_THAT(connection_->Execute("INSERT INTO job_states VALUES ('PAUSED', 0, 0); "
                                    "UPDATE jobs SET state = 'PAUSED'"),
               IsOk());
-  EXPECT_THAT(ReadJobState(*connection_, 1), IsStatus(absl::StatusCode::kDataLoss, "PAUSED"));
+  EXPECT_THAT(GetJobState(*connection_, 1), IsStatus(absl::StatusCode::kDataLoss, "PAUSED"));
 }
 
 }  // namespace

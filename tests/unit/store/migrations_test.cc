@@ -104,7 +104,7 @@ TEST_F(OldDatabase, IsNotLeftWithAReferenceToNothing) {
   ASSERT_THAT(Migrate(*connection), IsOk());
   EXPECT_THAT(Migrate(*connection, WithOneMore("DELETE FROM jobs WHERE id = 2")),
               IsStatus(absl::StatusCode::kDataLoss, "refers to a missing row of jobs"));
-  EXPECT_EQ(*ReadSchemaVersion(*connection), NewestSchemaVersion());
+  EXPECT_EQ(*SchemaVersion(*connection), NewestSchemaVersion());
   EXPECT_EQ(*connection->QueryInt64("SELECT count(*) FROM jobs"), 6);
 }
 

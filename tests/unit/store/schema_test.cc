@@ -22,9 +22,9 @@ TEST(Schema, MigrationsAreNumberedFromOneWithoutAGap) {
 TEST(Schema, MigratingAnEmptyDatabaseMakesItOurs) {
   std::unique_ptr<SqliteConnection> connection = OpenConnection(":memory:");
   ASSERT_THAT(CheckIsOurs(*connection), IsOk());
-  EXPECT_EQ(*ReadSchemaVersion(*connection), 0);
+  EXPECT_EQ(*SchemaVersion(*connection), 0);
   ASSERT_THAT(Migrate(*connection), IsOk());
-  EXPECT_EQ(*ReadSchemaVersion(*connection), NewestSchemaVersion());
+  EXPECT_EQ(*SchemaVersion(*connection), NewestSchemaVersion());
   EXPECT_EQ(*connection->QueryInt64("PRAGMA application_id"), kApplicationId);
   EXPECT_THAT(CheckIsOurs(*connection), IsOk());
   EXPECT_THAT(CheckIntegrity(*connection), IsOk());
@@ -43,7 +43,7 @@ TEST(Schema, AMigrationThatFailsLeavesTheVersionBefore) {
   // In the way of the first migration, half-way through it.
   ASSERT_THAT(connection->Execute("CREATE TABLE results (a INTEGER) STRICT"), IsOk());
   EXPECT_THAT(Migrate(*connection), IsStatus(absl::StatusCode::kInternal, "migrate to version 1"));
-  EXPECT_EQ(*ReadSchemaVersion(*connection), 0);
+  EXPECT_EQ(*SchemaVersion(*connection), 0);
   EXPECT_EQ(*connection->QueryInt64("SELECT count(*) FROM sqlite_schema WHERE name = 'jobs'"), 0);
 }
 
