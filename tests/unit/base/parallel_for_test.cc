@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/barrier.h"
+#include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 
 namespace palimpsest {
@@ -33,12 +34,15 @@ TEST_P(ParallelForTest, EveryItemGetsItsTurnOnceInTheSameChunks) {
 }
 
 TEST_P(ParallelForTest, TheFirstErrorWinsWhateverEndsFirst) {
-  for (int round = 0; round < 50; ++round) {
-    const absl::Status status = ParallelFor(40, Options(1), [](int64_t begin, int64_t) {
-      return begin >= 17 ? absl::InternalError(absl::StrCat(begin)) : absl::OkStatus();
-    });
-    EXPECT_EQ(status, absl::InternalError("17"));
-  }
+  absl::Notification a_later_one;
+  const absl::Status status = ParallelFor(40, Options(1), [&](int64_t begin, int64_t) {
+    if (begin < 17) return absl::OkStatus();
+    if (begin == 18) a_later_one.Notify();
+    // Another thread fails before this one does.
+    if (begin == 17 && GetParam() > 1) a_later_one.WaitForNotification();
+    return absl::InternalError(absl::StrCat(begin));
+  });
+  EXPECT_EQ(status, absl::InternalError("17"));
 }
 
 TEST_P(ParallelForTest, AStopEndsItBeforeTheNextChunk) {

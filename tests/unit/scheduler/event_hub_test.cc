@@ -1,8 +1,9 @@
 #include "server/scheduler/event_hub.h"
 
-#include <atomic>
 #include <thread>
 
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 
 namespace palimpsest {
@@ -32,19 +33,22 @@ TEST(EventHubTest, ASubscriptionThatIsGoneIsNotWoken) {
   EXPECT_EQ(wakes, 0);
 }
 
-TEST(EventHubTest, NoWakeRunsAfterItsSubscriptionHasEnded) {
+TEST(EventHubTest, ASubscriptionEndsOnlyAfterItsWake) {
   EventHub hub;
-  std::atomic<bool> stop{false};
-  std::thread publisher([&] {
-    while (!stop) hub.Publish(1);
+  absl::Notification waking;
+  absl::Notification ending;
+  absl::Notification ended;
+  auto subscription = hub.Subscribe(1, [&] {
+    waking.Notify();
+    ending.WaitForNotification();
+    // As long as it would take if the end did not wait for this wake.
+    EXPECT_FALSE(ended.WaitForNotificationWithTimeout(absl::Milliseconds(100)));
   });
-  for (int round = 0; round < 200; ++round) {
-    std::atomic<bool> alive{true};
-    auto subscription = hub.Subscribe(1, [&alive] { EXPECT_TRUE(alive); });
-    subscription.reset();
-    alive = false;
-  }
-  stop = true;
+  std::thread publisher([&hub] { hub.Publish(1); });
+  waking.WaitForNotification();
+  ending.Notify();
+  subscription.reset();
+  ended.Notify();
   publisher.join();
 }
 

@@ -2,11 +2,11 @@
 
 #include <memory>
 #include <thread>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/synchronization/barrier.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/store/store_fixtures.h"
@@ -87,21 +87,26 @@ TEST_F(ReaderPoolTest, AsManyQueriesRunAtOnceAsThereAreConnections) {
 
 TEST_F(ReaderPoolTest, AQueryWaitsForAConnection) {
   std::unique_ptr<ReaderPool> pool = OpenPool(/*size=*/1);
-  bool is_inside = false;  // Guarded by the pool's only connection.
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([&] {
+  absl::Notification asking;
+  absl::Notification inside;
+  std::thread other;
+  EXPECT_THAT(pool->Run([&](SqliteConnection&) {
+    other = std::thread([&] {
+      asking.Notify();
       EXPECT_THAT(pool->Run([&](SqliteConnection&) {
-        EXPECT_FALSE(is_inside);
-        is_inside = true;
-        std::this_thread::yield();
-        is_inside = false;
+        inside.Notify();
         return absl::OkStatus();
       }),
                   IsOk());
     });
-  }
-  for (std::thread& thread : threads) thread.join();
+    asking.WaitForNotification();
+    // As long as it would take if there were a second connection.
+    EXPECT_FALSE(inside.WaitForNotificationWithTimeout(absl::Milliseconds(100)));
+    return absl::OkStatus();
+  }),
+              IsOk());
+  other.join();
+  EXPECT_TRUE(inside.HasBeenNotified());
 }
 
 TEST_F(ReaderPoolTest, AFileThatCannotBeOpenedIsAnError) {
