@@ -131,6 +131,8 @@ class CommandLine {
 ExitCode RunCommandLine(const std::vector<std::string>& arguments, Console& console) {
   absl::StatusOr<ExitCode> exit_code = CommandLine().Run(arguments, console);
   console.out.flush();
+  // Whoever read the output has seen enough.
+  if (!console.out && console.out_is_broken()) return exit_code.value_or(ExitCode::kDone);
   if (exit_code.ok() && !console.out) {
     exit_code = absl::DataLossError("cannot write all of the output; is the disk full?");
   }

@@ -22,6 +22,8 @@ struct Console {
   absl::TimeZone zone;           // for times in tables
   bool out_is_terminal = false;  // else plain lines, and no control codes
   std::function<int()> columns;  // of the terminal, now
+  // Whether nobody reads `out` any more, as after `palimpsest ls | head -1`.
+  std::function<bool()> out_is_broken = [] { return false; };
 };
 
 }  // namespace palimpsest

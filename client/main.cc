@@ -7,6 +7,8 @@
 
 #include "client/command_line.h"
 #include "client/console.h"
+#include "common/process/poll.h"
+#include "common/process/stop_signals.h"
 
 namespace {
 
@@ -20,6 +22,7 @@ int TerminalColumns() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  palimpsest::IgnoreBrokenPipes();
   const palimpsest::RealClock clock;
   palimpsest::Console console{std::cin,
                               std::cout,
@@ -27,7 +30,8 @@ int main(int argc, char** argv) {
                               clock,
                               absl::LocalTimeZone(),
                               /*out_is_terminal=*/isatty(STDOUT_FILENO) == 1,
-                              TerminalColumns};
+                              TerminalColumns,
+                              [] { return palimpsest::IsBrokenPipe(STDOUT_FILENO); }};
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   return static_cast<int>(palimpsest::RunCommandLine(arguments, console));
 }

@@ -38,6 +38,7 @@ absl::Status Serve(const ServerOptions& options) {
 }  // namespace palimpsest
 
 int main(int argc, char** argv) {
+  palimpsest::IgnoreBrokenPipes();
   palimpsest::ServerOptions options;
   const int exit_code = palimpsest::ParseServerOptions(argc, argv, options);
   if (exit_code >= 0) return exit_code;

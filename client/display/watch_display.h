@@ -2,6 +2,7 @@
 #define PALIMPSEST_CLIENT_DISPLAY_WATCH_DISPLAY_H_
 
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -19,6 +20,8 @@ class WatchDisplay {
   // The job as it is, when the watch begins. Its events follow, from the first one on.
   virtual void Begin(const v1::JobEvent& event) = 0;
   virtual void Show(const v1::JobEvent& event) = 0;
+  // False once nothing can be shown any more: nobody reads it, or the disk is full.
+  virtual bool CanShow() const = 0;
   // Something about the watch itself, e.g. that the connection was lost. One line.
   virtual void Note(absl::string_view text) = 0;
   // The job as it ended. Nothing follows.
@@ -38,6 +41,7 @@ class TerminalWatchDisplay final : public WatchDisplay {
 
   void Begin(const v1::JobEvent& event) override;
   void Show(const v1::JobEvent& event) override;
+  bool CanShow() const override { return console_.out.good(); }
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override;
@@ -62,6 +66,7 @@ class PlainWatchDisplay final : public WatchDisplay {
 
   void Begin(const v1::JobEvent& event) override;
   void Show(const v1::JobEvent& event) override;
+  bool CanShow() const override { return console_.out.good(); }
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override {}
@@ -82,6 +87,7 @@ class JsonWatchDisplay final : public WatchDisplay {
 
   void Begin(const v1::JobEvent& event) override { Show(event); }
   void Show(const v1::JobEvent& event) override;
+  bool CanShow() const override { return console_.out.good(); }
   void Note(absl::string_view text) override;
   void End(const v1::Job&) override {}
   void Abandon() override {}
@@ -98,6 +104,7 @@ class LogDisplay final : public WatchDisplay {
 
   void Begin(const v1::JobEvent&) override {}
   void Show(const v1::JobEvent& event) override;
+  bool CanShow() const override { return console_.out.good(); }
   void Note(absl::string_view text) override;
   void End(const v1::Job&) override {}
   void Abandon() override {}

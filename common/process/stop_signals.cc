@@ -16,4 +16,6 @@ void BlockStopSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, /*oldset=*/nullptr);
 }
 
+void IgnoreBrokenPipes() { signal(SIGPIPE, SIG_IGN); }
+
 }  // namespace palimpsest

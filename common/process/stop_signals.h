@@ -12,6 +12,11 @@ sigset_t StopSignals();
 // signalfd) sees them. Call it before the first thread, gRPC's among them, starts.
 void BlockStopSignals();
 
+// Makes a write to a pipe or socket that nobody reads any more fail with EPIPE, in place of ending
+// the program with SIGPIPE. Every program calls it first of all; those that it starts get the
+// default back (child_process.h) and do the same.
+void IgnoreBrokenPipes();
+
 }  // namespace palimpsest
 
 #endif  // PALIMPSEST_COMMON_PROCESS_STOP_SIGNALS_H_

@@ -56,6 +56,21 @@ v1::JobEvent Warning(absl::string_view text) {
   return event;
 }
 
+// Whether the engine's process may be in no state for another job: a defect in it, memory that is
+// not given back, a device that has faulted. A new one costs seconds, a job that fails of what the
+// last one left costs an attempt.
+bool LeavesEngineUnsound(const v1::RunEnded& ended) {
+  if (!ended.has_failure()) return !ended.has_result() && !ended.has_cancelled();
+  switch (ended.failure().kind()) {
+    case v1::Failure::INTERNAL:
+    case v1::Failure::OUT_OF_MEMORY:
+    case v1::Failure::DEVICE_FAULT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool IsFileName(absl::string_view name) {
   return !name.empty() && name != "." && name != ".." && !absl::StrContains(name, '/');
 }
@@ -155,7 +170,11 @@ absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, const 
         reporter.Add(std::move(*frame->mutable_event()));
         break;
       case v1::FromEngine::kEnded:
-        engine_.NoteJob();
+        if (LeavesEngineUnsound(frame->ended())) {
+          engine_.Discard();
+        } else {
+          engine_.NoteJob();
+        }
         return std::move(*frame->mutable_ended());
       default:
         return absl::DataLossError("the engine sent a second hello");

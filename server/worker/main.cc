@@ -11,6 +11,7 @@
 
 int main(int argc, char** argv) {
   using namespace palimpsest;  // NOLINT: a main of a few lines.
+  IgnoreBrokenPipes();
   WorkerFlags flags;
   CLI::App app;
   AddFlags(app, flags);

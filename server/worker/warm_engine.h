@@ -10,8 +10,8 @@
 namespace palimpsest {
 
 // The engine that a worker keeps between jobs: starting one takes seconds. Replaced after a death,
-// and after a number of jobs, so that what leaks in a library cannot grow for ever. Not
-// thread-safe.
+// after a failure that may have left it unsound, and after a number of jobs, so that what leaks in
+// a library cannot grow for ever. Not thread-safe.
 class WarmEngine {
  public:
   WarmEngine(const EngineOptions& options, int jobs_per_engine)

@@ -66,10 +66,10 @@ TEST_F(RecoveryTest, ACancelInMidRunEndsTheJobAndFreesTheWorker) {
 
 TEST_F(RecoveryTest, AFailureOfTheEngineIsTheJobs) {
   StartServer();
-  const v1::Job job = jobs_->WaitForEnd(Create("invalid"));
+  const v1::Job job = jobs_->WaitForEnd(Create("fail=INVALID"));
   EXPECT_EQ(job.state(), v1::Job::FAILED);
   EXPECT_EQ(job.failure().kind(), v1::Failure::INVALID);
-  EXPECT_EQ(job.failure().message(), "a bad spec, as ordered");
+  EXPECT_EQ(job.failure().message(), "a failure, as ordered");
 }
 
 TEST_F(RecoveryTest, AfterAKillOfTheEngineTheSecondAttemptSucceeds) {

@@ -7,7 +7,7 @@
 //   wrong-hash       so, but announces a SHA-256 that is not the artifact's
 //   huge-result      a result of 6 MiB
 //   bad-outcome      ends without an outcome
-//   invalid          fails as INVALID
+//   fail=KIND        fails with this v1.Failure.Kind, and would run another job
 //   crash            kills itself with SIGSEGV
 //   exit             exits with status 3
 //   broken-frame     announces a frame of 4 GiB
@@ -128,7 +128,10 @@ class FakeEngine {
                       ? std::string(absl::StripSuffix(behaviour, "-once"))
                       : "succeed";
     }
-    if (behaviour == "invalid") return SendFailure(v1::Failure::INVALID, "a bad spec, as ordered");
+    v1::Failure::Kind kind = v1::Failure::KIND_UNSPECIFIED;
+    if (v1::Failure::Kind_Parse(std::string(absl::StripPrefix(behaviour, "fail=")), &kind)) {
+      return SendFailure(kind, "a failure, as ordered");
+    }
     if (behaviour == "hang") return HangUntilCancelled();
     if (behaviour == "second-hello") return SendHello();
     if (behaviour == "bad-outcome") {

@@ -142,5 +142,15 @@ TEST(CommandLineTest, OutputThatCannotBeWrittenIsAnError) {
   EXPECT_THAT(test_console.err.str(), HasSubstr("cannot write all of the output"));
 }
 
+TEST(CommandLineTest, OutputThatNobodyReadsAnyMoreEndsTheVerbQuietly) {
+  FakeJobsServer server;
+  TestConsole test_console;
+  test_console.out.setstate(std::ios::badbit);
+  test_console.console.out_is_broken = [] { return true; };
+  EXPECT_EQ(RunCommandLine({"--server", server.address(), "ls"}, test_console.console),
+            ExitCode::kDone);
+  EXPECT_EQ(test_console.err.str(), "");
+}
+
 }  // namespace
 }  // namespace palimpsest

@@ -1,6 +1,9 @@
 #include "common/process/poll.h"
 
+#include <unistd.h>
+
 #include "absl/types/span.h"
+#include "common/process/unique_fd.h"
 #include "common/process/wake_up.h"
 #include "gtest/gtest.h"
 
@@ -22,6 +25,16 @@ TEST(PollTest, TellsWhichDescriptorIsReadyEvenAfterTheDeadline) {
   EXPECT_TRUE(PollUntil(absl::MakeSpan(fds), SteadyTime::InfinitePast()));
   EXPECT_EQ(fds[0].revents, 0);
   EXPECT_EQ(fds[1].revents, POLLIN);
+}
+
+TEST(PollTest, APipeIsBrokenOnceNobodyReadsIt) {
+  int fds[2];
+  ASSERT_EQ(pipe(fds), 0);
+  UniqueFd reader(fds[0]);
+  const UniqueFd writer(fds[1]);
+  EXPECT_FALSE(IsBrokenPipe(writer.get()));
+  reader.reset();
+  EXPECT_TRUE(IsBrokenPipe(writer.get()));
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ TEST_F(AttemptRunnerTest, AResultIsStoredWithItsEventsAndArtifacts) {
 TEST_F(AttemptRunnerTest, TheEngineStaysForTheNextJob) {
   Run("succeed");
   const pid_t pid = EnginePid();
-  Run("invalid");
+  Run("fail=INVALID");
   EXPECT_EQ(EnginePid(), pid);
 }
 
@@ -108,9 +108,9 @@ TEST_F(AttemptRunnerTest, AllMetricsOfALongRunAreStored) {
 }
 
 TEST_F(AttemptRunnerTest, TheEnginesOwnFailureIsPassedOn) {
-  const auto attempt = Run("invalid");
+  const auto attempt = Run("fail=INVALID");
   EXPECT_EQ(attempt.outcome->failure().kind(), v1::Failure::INVALID);
-  EXPECT_EQ(attempt.outcome->failure().message(), "a bad spec, as ordered");
+  EXPECT_EQ(attempt.outcome->failure().message(), "a failure, as ordered");
   EXPECT_THAT(attempt.artifacts, IsEmpty());
 }
 
@@ -122,6 +122,20 @@ TEST_F(AttemptRunnerTest, AnEngineThatCrashesIsReplaced) {
   EXPECT_FALSE(crashed.events.empty());
   EXPECT_TRUE(Run("crash-once", /*attempt_number=*/2).outcome->has_result());
   EXPECT_NE(EnginePid(), pid);
+}
+
+TEST_F(AttemptRunnerTest, AnEngineThatMayBeUnsoundRunsNoOtherJob) {
+  for (const char* behaviour :
+       {"fail=INTERNAL", "fail=OUT_OF_MEMORY", "fail=DEVICE_FAULT", "bad-outcome"}) {
+    const pid_t pid = EnginePid();
+    EXPECT_TRUE(Run(behaviour).outcome->has_failure()) << behaviour;
+    EXPECT_NE(EnginePid(), pid) << behaviour;
+  }
+  for (const char* behaviour : {"fail=INVALID", "fail=NUMERIC", "fail=NO_SPACE"}) {
+    const pid_t pid = EnginePid();
+    EXPECT_TRUE(Run(behaviour).outcome->has_failure()) << behaviour;
+    EXPECT_EQ(EnginePid(), pid) << behaviour;
+  }
 }
 
 TEST_F(AttemptRunnerTest, AnEngineThatExitsHasCrashed) {

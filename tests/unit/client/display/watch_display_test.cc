@@ -68,6 +68,14 @@ TEST_P(EveryWatchDisplayTest, LeavesNothingHalfDrawnWhenAbandoned) {
               ::testing::AnyOf(IsEmpty(), ::testing::EndsWith("\r\x1b[K")));
 }
 
+TEST_P(EveryWatchDisplayTest, CanShowNothingOnceTheOutputFails) {
+  TestConsole console(GetParam().second);
+  const auto display = MakeWatchDisplay(GetParam().first, console.console);
+  EXPECT_TRUE(display->CanShow());
+  console.out.setstate(std::ios::badbit);
+  EXPECT_FALSE(display->CanShow());
+}
+
 INSTANTIATE_TEST_SUITE_P(AllDisplays, EveryWatchDisplayTest,
                          ::testing::Values(std::make_pair(OutputFormat::kTable, false),
                                            std::make_pair(OutputFormat::kTable, true),

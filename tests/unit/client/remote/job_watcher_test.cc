@@ -24,13 +24,16 @@ class RecordingDisplay final : public WatchDisplay {
   }
   void Show(const v1::JobEvent& event) override {
     calls.push_back(absl::StrCat("show ", event.sequence()));
+    --shows_left;
   }
+  bool CanShow() const override { return shows_left > 0; }
   void Note(absl::string_view text) override { calls.push_back(absl::StrCat("note: ", text)); }
   void End(const v1::Job& job) override {
     calls.push_back(absl::StrCat("end ", v1::Job::State_Name(job.state())));
   }
   void Abandon() override { calls.push_back("abandon"); }
 
+  int shows_left = 1000;
   std::vector<std::string> calls;
 };
 
@@ -55,6 +58,12 @@ class JobWatcherTest : public ::testing::Test {
   Cancellation cancellation_;
   RecordingDisplay display_;
 };
+
+TEST_F(JobWatcherTest, StopsWhenNothingCanBeShownAnyMore) {
+  display_.shows_left = 1;
+  EXPECT_TRUE(absl::IsDataLoss(Follow().status()));
+  EXPECT_THAT(display_.calls, ElementsAre("begin jobs/1", "show 1", "abandon"));
+}
 
 TEST_F(JobWatcherTest, ShowsEveryEventAndReturnsTheJobAsItEnded) {
   const absl::StatusOr<v1::Job> job = Follow();
