@@ -17,7 +17,8 @@ namespace {
 // Tiles that go to the tile encoder at once: enough to fill its lanes, few enough to lie in the
 // cache.
 constexpr int64_t kMaxTilesAtOnce = 64;
-// Searches in one go, about a millisecond each 1000: what a stop waits for.
+// Searches in one go, about a millisecond each 1000 (ten where cells are stuck): what a stop waits
+// for.
 constexpr int64_t kSearchesAtOnce = 4096;
 constexpr int64_t kDequantizedAtOnce = 4096;
 
@@ -34,10 +35,12 @@ absl::Status CheckTiles(const MemoryPlan& plan, absl::Span<const int64_t> tiles)
 // One call of Encode: its input, checked, and where its output goes.
 class Work {
  public:
-  Work(const MemoryPlan& plan, const TileEncoder& tile_encoder, uint64_t seed, GroupWeights weights,
+  Work(const MemoryPlan& plan, const TileEncoder& tile_encoder,
+       const StuckTileEncoder& stuck_encoder, uint64_t seed, GroupWeights weights,
        EncodedTiles& encoded)
       : plan_(plan),
         tile_encoder_(tile_encoder),
+        stuck_encoder_(stuck_encoder),
         seed_(seed),
         weights_(weights),
         encoded_(encoded) {}
@@ -45,12 +48,21 @@ class Work {
   absl::Status EncodeRange(size_t begin, size_t end) const {
     std::array<TileTask, kMaxTilesAtOnce> tasks;
     std::array<TileResult, kMaxTilesAtOnce> results;
-    const size_t count = end - begin;
-    for (size_t i = 0; i < count; ++i)
-      RETURN_IF_ERROR(Prepare(encoded_.tiles[begin + i], tasks[i]));
+    std::array<size_t, kMaxTilesAtOnce> places;
+    size_t count = 0;
+    for (size_t at = begin; at < end; ++at) {
+      const int64_t tile = encoded_.tiles[at];
+      RETURN_IF_ERROR(Prepare(tile, tasks[count]));
+      const absl::Span<const StuckCell> stuck = plan_.StuckCellsOf(tile);
+      if (stuck.empty()) {
+        places[count++] = at;
+      } else {
+        Store(stuck_encoder_.Encode(tasks[count], stuck), at);
+      }
+    }
     tile_encoder_.Encode(absl::MakeSpan(tasks.data(), count),
                          absl::MakeSpan(results.data(), count));
-    for (size_t i = 0; i < count; ++i) Store(results[i], begin + i);
+    for (size_t i = 0; i < count; ++i) Store(results[i], places[i]);
     return absl::OkStatus();
   }
 
@@ -98,6 +110,7 @@ class Work {
 
   const MemoryPlan& plan_;
   const TileEncoder& tile_encoder_;
+  const StuckTileEncoder& stuck_encoder_;
   const uint64_t seed_;
   const GroupWeights weights_;
   EncodedTiles& encoded_;
@@ -106,7 +119,10 @@ class Work {
 }  // namespace
 
 Encoder::Encoder(MemoryPlan plan, const EncoderOptions& options)
-    : plan_(std::move(plan)), options_(options), tile_encoder_(plan_.memory(), options) {}
+    : plan_(std::move(plan)),
+      options_(options),
+      tile_encoder_(plan_.memory(), options),
+      stuck_encoder_(plan_.memory(), options) {}
 
 absl::StatusOr<Encoder> Encoder::Create(MemoryPlan plan, const EncoderOptions& options) {
   RETURN_IF_ERROR(Annotate(options.Validate(), "encoder"));
@@ -122,7 +138,8 @@ absl::StatusOr<EncodedTiles> Encoder::Encode(GroupWeights weights, absl::Span<co
   encoded.codes.resize(tiles.size() * static_cast<size_t>(plan_.words_per_tile()));
   encoded.choices.resize(plan_.memory().choices() > 1 ? tiles.size() : 0);
   encoded.error.resize(tiles.size());
-  const Work work(plan_, tile_encoder_, SubSeed(options_.seed, plan_.seed()), weights, encoded);
+  const Work work(plan_, tile_encoder_, stuck_encoder_, SubSeed(options_.seed, plan_.seed()),
+                  weights, encoded);
   ParallelOptions parallel;
   parallel.threads = options_.threads;
   parallel.chunk = std::clamp<int64_t>(

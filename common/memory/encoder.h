@@ -11,6 +11,7 @@
 #include "common/base/stop_token.h"
 #include "common/memory/encoder_options.h"
 #include "common/memory/memory_plan.h"
+#include "common/memory/stuck_tile_encoder.h"
 #include "common/memory/tile_encoder.h"
 
 namespace palimpsest {
@@ -25,9 +26,9 @@ struct EncodedTiles {
 };
 
 // Encodes the weights of a group into tiles by minimizing J = sum h_i delta_i^2 (x_i - q_i)^2
-// (SCIENCE.md, section 3). A tile's result depends only on its weights, the plan, the options and
-// its index, so encoding tiles one at a time, in any order or on any number of threads gives the
-// same bits.
+// (SCIENCE.md, section 3), whatever is stuck staying as it is. A tile's result depends only on its
+// weights, the plan, the options and its index, so encoding tiles one at a time, in any order or on
+// any number of threads gives the same bits.
 //
 // A session for some tiles after others: plan and options are checked and prepared once, and a call
 // of Encode costs what its tiles cost, whatever the size of the group. It takes the weights as they
@@ -55,6 +56,7 @@ class Encoder {
   MemoryPlan plan_;
   EncoderOptions options_;
   TileEncoder tile_encoder_;
+  StuckTileEncoder stuck_encoder_;  // of tiles with stuck cells
 };
 
 // Writes the values that `encoded` stands for over the weights its tiles hold; others are left

@@ -8,29 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/parallel_for.h"
 #include "common/base/status_macros.h"
+#include "common/memory/tile_cells.h"
 #include "common/memory/tile_layout.h"
 
 namespace palimpsest {
 namespace {
-
-// Calls visit(place, word, bit) for every bit of every word of a tile, `place` being its cell's
-// number in the tile. A shared cell is visited twice, once for each of its words.
-template <typename Visit>
-void ForEachBit(const MemoryOptions& memory, const TileLayout& layout, int rotation, Visit visit) {
-  const int s = memory.shared_bits;
-  int place = 0;
-  for (int row = 0; row < s; ++row) {
-    for (int column = 0; column < s; ++column, ++place) {
-      visit(place, row, layout.significance(layout.RegularIndex(row, column, rotation)));
-      visit(place, s + column, layout.significance(layout.TransposedIndex(row, column, rotation)));
-    }
-  }
-  for (int word = 0; word < memory.words_per_tile(); ++word) {
-    for (int bit = 0; bit < memory.bits; ++bit) {
-      if (layout.private_mask() >> bit & 1) visit(place++, word, bit);
-    }
-  }
-}
 
 bool GetBit(absl::string_view bits, int64_t at) {
   return static_cast<unsigned char>(bits[static_cast<size_t>(at / 8)]) >> (at % 8) & 1;

@@ -168,6 +168,7 @@ int64_t MemoryPlan::cell_count() const {
 
 absl::Span<const StuckCell> MemoryPlan::StuckCellsOf(int64_t tile) const {
   const std::vector<StuckCell>& all = state_->stuck_cells;
+  if (all.empty()) return {};
   const auto begin = std::lower_bound(all.begin(), all.end(), StuckCell{tile, 0, false}, Before);
   const auto end = std::lower_bound(begin, all.end(), StuckCell{tile + 1, 0, false}, Before);
   return absl::MakeConstSpan(all).subspan(static_cast<size_t>(begin - all.begin()),

@@ -40,12 +40,35 @@ std::vector<float> Stratified(int count, double (*quantile)(double)) {
   return sample;
 }
 
+// The value that a cell is stuck at; -1 if it is not.
+int StuckValue(const std::vector<StuckCell>& stuck_cells, int cell) {
+  for (const StuckCell& stuck : stuck_cells) {
+    if (stuck.cell == cell) return stuck.value ? 1 : 0;
+  }
+  return -1;
+}
+
+// Whether the private bits of a code agree with the stuck cells.
+bool AllowsPrivateBits(const MemoryOptions& memory, const std::vector<StuckCell>& stuck_cells,
+                       int private_mask, int word, int code) {
+  const int s = memory.shared_bits;
+  int cell = s * s + word * (memory.bits - s);
+  for (int bit = 0; bit < memory.bits; ++bit) {
+    if ((private_mask >> bit & 1) == 0) continue;
+    const int stuck = StuckValue(stuck_cells, cell++);
+    if (stuck >= 0 && (code >> bit & 1) != stuck) return false;
+  }
+  return true;
+}
+
 // The least weight (target - code)^2 over the codes whose shared bits are `shared`.
-double LeastWordCost(const TileTask& task, const MemoryOptions& memory, int private_mask, int word,
+double LeastWordCost(const TileTask& task, const MemoryOptions& memory,
+                     const std::vector<StuckCell>& stuck_cells, int private_mask, int word,
                      int shared) {
   double least = std::numeric_limits<double>::infinity();
   for (int code = 0; code < memory.levels(); ++code) {
     if ((code & ~private_mask) != shared) continue;
+    if (!AllowsPrivateBits(memory, stuck_cells, private_mask, word, code)) continue;
     const double error = task.target[word] - code;
     least = std::min(least, task.weight[word] * error * error);
   }
@@ -58,7 +81,8 @@ struct HalfSquare {
   std::vector<int> column_patterns;  // four bits for each column
 };
 
-double LeastCostAtRotation(const MemoryOptions& memory, const TileTask& task, int rotation) {
+double LeastCostAtRotation(const MemoryOptions& memory, const TileTask& task,
+                           const std::vector<StuckCell>& stuck_cells, int rotation) {
   const TileLayout layout(memory);
   const int s = memory.shared_bits;
   const int half_cells = s * s / 2;
@@ -68,7 +92,8 @@ double LeastCostAtRotation(const MemoryOptions& memory, const TileTask& task, in
     for (int pattern = 0; pattern < (1 << s); ++pattern) {
       int shared = 0;
       for (int m = 0; m < s; ++m) shared |= (pattern >> m & 1) << layout.significance(m);
-      word_cost[word][pattern] = LeastWordCost(task, memory, layout.private_mask(), word, shared);
+      word_cost[word][pattern] =
+          LeastWordCost(task, memory, stuck_cells, layout.private_mask(), word, shared);
     }
   }
   std::array<HalfSquare, 2> halves;
@@ -81,6 +106,8 @@ double LeastCostAtRotation(const MemoryOptions& memory, const TileTask& task, in
         int pattern = 0;
         for (int column = 0; column < s; ++column) {
           const int bit = cells >> (i * s + column) & 1;
+          const int stuck = StuckValue(stuck_cells, row * s + column);
+          if (stuck >= 0 && stuck != bit) cost = std::numeric_limits<double>::infinity();
           pattern |= bit << layout.RegularIndex(row, column, rotation);
           columns |= bit << (4 * column + layout.TransposedIndex(row, column, rotation));
         }
@@ -128,10 +155,11 @@ double CostOf(const MemoryOptions& memory, const TileTask& task, const uint8_t* 
   return cost;
 }
 
-double LeastCost(const MemoryOptions& memory, const TileTask& task) {
+double LeastCost(const MemoryOptions& memory, const TileTask& task,
+                 const std::vector<StuckCell>& stuck_cells) {
   double least = std::numeric_limits<double>::infinity();
   for (int rotation = 0; rotation < memory.choices(); ++rotation) {
-    least = std::min(least, LeastCostAtRotation(memory, task, rotation));
+    least = std::min(least, LeastCostAtRotation(memory, task, stuck_cells, rotation));
   }
   return least;
 }

@@ -23,8 +23,9 @@ TileTask RandomTask(const MemoryOptions& memory, uint64_t seed, bool weighted);
 double CostOf(const MemoryOptions& memory, const TileTask& task, const uint8_t* codes);
 
 // The least cost over all contents of the cells and, where `memory` has them, all rotations.
-// S <= 4: 2^16 contents of the shared cells.
-double LeastCost(const MemoryOptions& memory, const TileTask& task);
+// S <= 4: 2^16 contents of the shared cells. Only contents that have the stuck cells as they are.
+double LeastCost(const MemoryOptions& memory, const TileTask& task,
+                 const std::vector<StuckCell>& stuck_cells = {});
 
 // The least cost that changing the cells of one word, all other cells kept, can reach.
 double LeastCostOfWordChange(const MemoryOptions& memory, const TileTask& task,
