@@ -8,12 +8,14 @@
 
 #include "CLI/CLI.hpp"
 #include "common/base/build_info.h"
-#include "common/base/log.h"
 #include "server/engine/engine_session.h"
 #include "server/engine/job_run.h"
+#include "server/flags/parse_flags.h"
 
 namespace palimpsest {
 namespace {
+
+constexpr char kProgram[] = "palimpsest-engine";
 
 struct Flags {
   int socket_fd = -1;
@@ -40,10 +42,7 @@ int Serve(const Flags& flags) {
     for (v1::Artifact& artifact : output->artifacts) *ended.add_artifacts() = std::move(artifact);
     return ended;
   });
-  const absl::Status status = session.Serve(MakeHello());
-  if (status.ok()) return EXIT_SUCCESS;
-  LogError(status.message());
-  return EXIT_FAILURE;
+  return ExitCodeOf(kProgram, session.Serve(MakeHello()));
 }
 
 }  // namespace
@@ -62,6 +61,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1024));
   app.set_version_flag("--version", std::string(palimpsest::BuildId()));
   app.footer("Example (what a worker does): palimpsest-engine --socket-fd 3 --threads 2");
-  CLI11_PARSE(app, argc, argv);
+  const int exit_code = palimpsest::ParseFlags(app, palimpsest::kProgram, argc, argv);
+  if (exit_code >= 0) return exit_code;
   return palimpsest::Serve(flags);
 }

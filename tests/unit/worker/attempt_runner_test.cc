@@ -124,6 +124,33 @@ TEST_F(AttemptRunnerTest, AnEngineThatCrashesIsReplaced) {
   EXPECT_NE(EnginePid(), pid);
 }
 
+TEST_F(AttemptRunnerTest, TheMetricsOfARunThatFailedAreKept) {
+  const auto attempt = Run("crash");
+  ASSERT_EQ(attempt.outcome->failure().kind(), v1::Failure::CRASHED);
+  ASSERT_EQ(attempt.artifacts.count("metrics.csv"), 1u);
+  EXPECT_EQ(attempt.artifacts.at("metrics.csv"),
+            "step,phase,name,value\n1,TRAINING,train_loss,1\n");
+}
+
+TEST_F(AttemptRunnerTest, TheMetricsOfARunThatWasCancelledAreKept) {
+  Enqueue("hang");
+  server_.Cancel(attempt_);
+  control_.RequestCancel();
+  const auto attempt = RunLease();
+  ASSERT_TRUE(attempt.outcome->has_cancelled());
+  ASSERT_EQ(attempt.artifacts.count("metrics.csv"), 1u);
+  EXPECT_EQ(attempt.artifacts.at("metrics.csv"),
+            "step,phase,name,value\n1,TRAINING,train_loss,1\n");
+}
+
+TEST_F(AttemptRunnerTest, MetricsThatCannotBeKeptDoNotChangeTheEnd) {
+  server_.Fail("UploadArtifact", grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "full"),
+               /*times=*/1);
+  const auto attempt = Run("crash");
+  EXPECT_EQ(attempt.outcome->failure().kind(), v1::Failure::CRASHED);
+  EXPECT_THAT(attempt.artifacts, IsEmpty());
+}
+
 TEST_F(AttemptRunnerTest, AnEngineThatExitsHasCrashed) {
   const auto attempt = Run("exit");
   EXPECT_EQ(attempt.outcome->failure().kind(), v1::Failure::CRASHED);
