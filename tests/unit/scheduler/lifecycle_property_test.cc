@@ -69,7 +69,8 @@ class LifecyclePropertyTest : public SchedulerFixture,
     const v1::Job::State before = StateOf(job);
     const absl::StatusOr<v1::Job> cancelled = scheduler_->Cancel(job);
     EXPECT_EQ(cancelled.ok(), !HasEnded(before)) << cancelled.status();
-    if (cancelled.ok()) EXPECT_EQ(cancelled->state(), *NextState(before, JobTransition::kCancel));
+    if (!cancelled.ok()) return;
+    EXPECT_EQ(cancelled->state(), *NextState(before, JobTransition::kCancel));
   }
 
   // A worker that runs nothing asks, and does not wait.
