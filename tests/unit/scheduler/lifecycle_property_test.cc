@@ -16,7 +16,7 @@
 namespace palimpsest {
 namespace {
 
-constexpr int kSteps = 500;
+constexpr int kSteps = 1000;
 constexpr v1::Failure::Kind kKinds[] = {v1::Failure::INVALID, v1::Failure::CRASHED,
                                         v1::Failure::LOST, v1::Failure::DEVICE_FAULT};
 

@@ -65,6 +65,12 @@ class AttemptRunnerTest : public ::testing::Test {
     }));
   }
 
+  // A user's, that a heartbeat has brought.
+  void Cancel() {
+    server_.Cancel(attempt_);
+    control_.RequestCancel();
+  }
+
   pid_t EnginePid() {
     const auto engine = engine_.Get(control_.wake_up());
     EXPECT_TRUE(engine.ok()) << engine.status();
@@ -133,9 +139,10 @@ TEST_F(AttemptRunnerTest, TheMetricsOfARunThatFailedAreKept) {
 }
 
 TEST_F(AttemptRunnerTest, TheMetricsOfARunThatWasCancelledAreKept) {
+  EnginePid();  // a cancel while it starts would leave no metrics
   Enqueue("hang");
-  server_.Cancel(attempt_);
-  control_.RequestCancel();
+  options_.cancel_grace = absl::Hours(1);
+  Cancel();
   const auto attempt = RunLease();
   ASSERT_TRUE(attempt.outcome->has_cancelled());
   ASSERT_EQ(attempt.artifacts.count("metrics.csv"), 1u);
@@ -200,7 +207,7 @@ TEST_F(AttemptRunnerTest, ACancelStopsTheRunAndKeepsTheEngine) {
   options_.cancel_grace = absl::Hours(1);
   std::thread canceller([this] {
     WaitForEvent();
-    control_.RequestCancel();
+    Cancel();
   });
   const auto attempt = RunLease();
   canceller.join();
@@ -210,7 +217,7 @@ TEST_F(AttemptRunnerTest, ACancelStopsTheRunAndKeepsTheEngine) {
 
 TEST_F(AttemptRunnerTest, ACancelBeforeTheRunIsACancel) {
   Enqueue("hang");
-  control_.RequestCancel();
+  Cancel();
   EXPECT_TRUE(RunLease().outcome->has_cancelled());
 }
 
@@ -219,7 +226,7 @@ TEST_F(AttemptRunnerTest, AnEngineThatIgnoresACancelIsKilled) {
   Enqueue("ignore-cancel");
   std::thread canceller([this] {
     WaitForEvent();
-    control_.RequestCancel();
+    Cancel();
   });
   const auto attempt = RunLease();
   canceller.join();
