@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -11,6 +10,7 @@
 #include "common/base/files.h"
 #include "common/base/log.h"
 #include "common/process/stop_signals.h"
+#include "server/flags/parse_flags.h"
 #include "server/palimpsest_server.h"
 #include "server/server_options.h"
 
@@ -43,8 +43,5 @@ int main(int argc, char** argv) {
   const int exit_code = palimpsest::ParseServerOptions(argc, argv, options);
   if (exit_code >= 0) return exit_code;
   palimpsest::BlockStopSignals();
-  const absl::Status status = palimpsest::Serve(options);
-  if (status.ok()) return EXIT_SUCCESS;
-  fprintf(stderr, "palimpsestd: %s\n", std::string(status.message()).c_str());
-  return EXIT_FAILURE;
+  return palimpsest::ExitCodeOf("palimpsestd", palimpsest::Serve(options));
 }

@@ -1,6 +1,7 @@
 #include "server/palimpsest_server.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <string>
 #include <thread>
@@ -8,8 +9,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/types/optional.h"
 #include "common/base/files.h"
 #include "common/base/status_macros.h"
+#include "server/executors/slot_devices.h"
 
 namespace palimpsest {
 namespace {
@@ -23,6 +26,12 @@ std::set<std::string> DatasetNames(const ServerOptions& options) {
   std::set<std::string> names;
   for (const auto& [name, folder] : options.datasets) names.insert(name);
   return names;
+}
+
+absl::optional<absl::string_view> VisibleDevices() {
+  const char* const devices = std::getenv("CUDA_VISIBLE_DEVICES");
+  if (devices == nullptr) return absl::nullopt;
+  return devices;
 }
 
 int ThreadsPerWorker(const ServerOptions& options) {
@@ -80,7 +89,7 @@ absl::Status PalimpsestServer::StartWorkers(const ServerOptions& options) {
   workers.work_dir = options.work_dir();
   workers.cache_dir = options.cache_dir();
   workers.datasets = options.datasets;
-  workers.slots = options.slots;
+  ASSIGN_OR_RETURN(workers.slots, AssignDevices(options.slots, VisibleDevices()));
   workers.threads_per_worker = ThreadsPerWorker(options);
   ASSIGN_OR_RETURN(workers_, LocalWorkers::Start(workers));
   return absl::OkStatus();

@@ -14,9 +14,12 @@
 #include "common/base/status_macros.h"
 #include "common/job/known_names.h"
 #include "common/process/own_folder.h"
+#include "server/flags/parse_flags.h"
 
 namespace palimpsest {
 namespace {
+
+constexpr char kProgram[] = "palimpsestd";
 
 constexpr char kDescription[] =
     "palimpsestd: the server of Palimpsest. It queues jobs, starts and looks after the workers of "
@@ -199,15 +202,10 @@ int ParseServerOptions(int argc, char** argv, ServerOptions& options, const Mach
   app.footer(kExamples);
   app.set_version_flag("--version", std::string(BuildId()));
   AddFlags(app, options, texts);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  const int exit_code = ParseFlags(app, kProgram, argc, argv);
+  if (exit_code >= 0) return exit_code;
   const absl::Status status = ReadTexts(texts, machine, options);
-  if (status.ok()) return -1;
-  fprintf(stderr, "palimpsestd: %s\n", std::string(status.message()).c_str());
-  return 2;
+  return status.ok() ? -1 : UsageError(kProgram, status);
 }
 
 }  // namespace palimpsest

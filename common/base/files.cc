@@ -36,6 +36,9 @@ absl::Status ErrnoStatus(int error_number, absl::string_view what) {
     case EDQUOT:
     case EFBIG:
       return absl::ResourceExhaustedError(message);
+    case EMFILE:
+    case ENFILE:
+      return absl::UnavailableError(message);
     default:
       return absl::UnknownError(message);
   }

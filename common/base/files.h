@@ -13,7 +13,7 @@ namespace palimpsest {
 
 // Errors of every function here name the path and the system's reason. Codes: NOT_FOUND (no such
 // file or folder), PERMISSION_DENIED, RESOURCE_EXHAUSTED (disk full, quota, file-size limit),
-// otherwise UNKNOWN.
+// UNAVAILABLE (no file descriptors: try again), otherwise UNKNOWN.
 
 // The status for `error_number` (an errno) that came from `what`, e.g. "write /a/b".
 absl::Status ErrnoStatus(int error_number, absl::string_view what);

@@ -8,7 +8,9 @@ namespace palimpsest {
 
 // The life of a job:
 //
-// - QUEUED waits for a worker, for the first time or again after a failed attempt.
+// - QUEUED waits for a worker, for the first time or again after an attempt that failed or was
+// given
+//   back.
 // - RUNNING: a worker holds the lease of its newest attempt.
 // - CANCELLING: somebody cancelled it while it ran; its worker has been told, or will be at its
 //   next heartbeat.
@@ -21,7 +23,7 @@ enum class JobTransition {
   kLease,    // a worker takes it
   kSucceed,  // the attempt ended with a result
   kFail,     // the attempt failed and is not retried
-  kRequeue,  // the attempt failed and is retried
+  kRequeue,  // the attempt failed and is retried, or was given back
   kCancel,   // a user asks it to stop
   kStopped,  // the attempt ended because it was asked to stop, or its lease was lost meanwhile
 };

@@ -13,9 +13,12 @@
 #include "server/engine/engine_session.h"
 #include "server/engine/job_runner.h"
 #include "server/engine/torch_runtime.h"
+#include "server/flags/parse_flags.h"
 
 namespace palimpsest {
 namespace {
+
+constexpr char kProgram[] = "palimpsest-engine";
 
 struct Flags {
   int socket_fd = -1;
@@ -42,10 +45,7 @@ int Serve(const Flags& flags) {
     for (v1::Artifact& artifact : output->artifacts) *ended.add_artifacts() = std::move(artifact);
     return ended;
   });
-  const absl::Status status = session.Serve(MakeHello());
-  if (status.ok()) return EXIT_SUCCESS;
-  LogError(status.message());
-  return EXIT_FAILURE;
+  return ExitCodeOf(kProgram, session.Serve(MakeHello()));
 }
 
 }  // namespace
@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1024));
   app.set_version_flag("--version", std::string(palimpsest::BuildId()));
   app.footer("Example (what a worker does): palimpsest-engine --socket-fd 3 --threads 2");
-  CLI11_PARSE(app, argc, argv);
+  const int exit_code = palimpsest::ParseFlags(app, palimpsest::kProgram, argc, argv);
+  if (exit_code >= 0) return exit_code;
   return palimpsest::Serve(flags);
 }

@@ -28,7 +28,7 @@ struct LocalWorkersOptions {
   std::string cache_dir;
   // Folder of each data set by name.
   std::map<std::string, std::string> datasets;
-  // The kind of each worker: {"cpu", "cpu"} are two.
+  // What each worker runs on (common/job/slot.h): {"cpu", "cuda:0"} are two.
   std::vector<std::string> slots;
   int threads_per_worker = 1;
   // A worker that dies is started again after one second, then two, ... up to 30; after a life of

@@ -11,6 +11,15 @@
 #include "server/scheduler/waiting.h"
 
 namespace palimpsest {
+namespace {
+
+absl::string_view Describe(const v1::CompleteAttemptRequest& end) {
+  if (end.has_failure()) return end.failure().message();
+  if (end.has_cancelled()) return "cancelled";
+  return end.has_given_back() ? "given back" : "done";
+}
+
+}  // namespace
 
 Scheduler::Scheduler(Store& store, const Clock& clock, EventHub& hub,
                      const SchedulerOptions& options)
@@ -206,9 +215,8 @@ absl::Status Scheduler::CompleteAttempt(const v1::CompleteAttemptRequest& reques
     const absl::optional<HeldLease> lease = leases_.Remove(request.fencing_number());
     if (lease.has_value()) workers_.ClearAttempt(lease->worker, lease->attempt);
   }
-  LogInfo(absl::StrCat(request.attempt(),
-                       " has ended: ", request.has_failure() ? request.failure().message() : "done",
-                       "; ", job.name(), " is ", v1::Job::State_Name(job.state())));
+  LogInfo(absl::StrCat(request.attempt(), " has ended: ", Describe(request), "; ", job.name(),
+                       " is ", v1::Job::State_Name(job.state())));
   hub_.Publish(name.job);
   Enqueue(job);
   return absl::OkStatus();

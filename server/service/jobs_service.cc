@@ -35,7 +35,9 @@ grpc::ServerUnaryReactor* JobsService::GetJob(grpc::CallbackServerContext* conte
                      [this, request](const CallContext& /*call*/) -> absl::StatusOr<v1::Job> {
                        ASSIGN_OR_RETURN(const int64_t job,
                                         Annotate(ParseJobName(request->name()), "name"));
-                       return parts_.store.GetJob(job);
+                       ASSIGN_OR_RETURN(v1::Job found, parts_.store.GetJob(job));
+                       ExplainWait(job, found);
+                       return found;
                      });
 }
 
@@ -71,13 +73,22 @@ absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest
   for (size_t bytes = 0; taken < std::min(jobs.size(), page_size); ++taken) {
     bytes += jobs[taken].ByteSizeLong();
     if (bytes > kMaxPageBytes && taken > 0) break;
-    *response.add_jobs() = std::move(jobs[taken]);
+    v1::Job& job = *response.add_jobs();
+    job = std::move(jobs[taken]);
+    ASSIGN_OR_RETURN(const int64_t number, ParseJobName(job.name()));
+    ExplainWait(number, job);
   }
   if (taken < jobs.size()) {
     ASSIGN_OR_RETURN(const int64_t last, ParseJobName(response.jobs().rbegin()->name()));
     response.set_next_page_token(MakePageToken(request, last));
   }
   return response;
+}
+
+void JobsService::ExplainWait(int64_t number, v1::Job& job) {
+  if (job.state() != v1::Job::QUEUED) return;
+  absl::optional<std::string> reason = parts_.scheduler.WaitingFor(number);
+  if (reason.has_value()) job.set_waiting_for(*std::move(reason));
 }
 
 grpc::ServerUnaryReactor* JobsService::CancelJob(grpc::CallbackServerContext* context,

@@ -41,6 +41,8 @@ class JobsService final : public v1::Jobs::CallbackService {
 
  private:
   absl::StatusOr<v1::ListJobsResponse> List(const v1::ListJobsRequest& request);
+  // Fills in what the job, of that number, waits for.
+  void ExplainWait(int64_t number, v1::Job& job);
 
   const Parts parts_;
 };

@@ -9,6 +9,15 @@
 #include "server/service/rpc_status.h"
 
 namespace palimpsest {
+namespace {
+
+// To a worker NOT_FOUND says that its lease is lost. A folder of the server's that is not there
+// says nothing of the kind: it is to try again.
+absl::Status FileError(const absl::Status& status) {
+  return absl::IsNotFound(status) ? absl::UnavailableError(status.message()) : status;
+}
+
+}  // namespace
 
 UploadReactor::UploadReactor(CallContext call, v1::UploadArtifactResponse* response, Store& store,
                              const ArtifactFiles& files, ThreadPool& pool)
@@ -39,7 +48,9 @@ absl::Status UploadReactor::ConsumeHeader() {
                                                    header_.artifact().file_name(),
                                                    "\" is no name of an artifact"));
   }
-  ASSIGN_OR_RETURN(upload_, files_.Begin());
+  absl::StatusOr<std::unique_ptr<ArtifactFiles::Upload>> upload = files_.Begin();
+  if (!upload.ok()) return FileError(upload.status());
+  upload_ = *std::move(upload);
   return absl::OkStatus();
 }
 
@@ -59,7 +70,7 @@ absl::Status UploadReactor::ConsumeChunk() {
     return absl::InvalidArgumentError(
         absl::StrCat("chunk.data: more than the ", announced, " bytes that the header announces"));
   }
-  return upload_->Append(chunk.data());
+  return FileError(upload_->Append(chunk.data()));
 }
 
 absl::Status UploadReactor::Complete() {
@@ -69,7 +80,7 @@ absl::Status UploadReactor::Complete() {
                                             header_.artifact().size_bytes(), " bytes, ",
                                             upload_->size_bytes(), " came"));
   }
-  RETURN_IF_ERROR(upload_->Commit(header_.artifact().sha256()));
+  RETURN_IF_ERROR(FileError(upload_->Commit(header_.artifact().sha256())));
   ASSIGN_OR_RETURN(
       *response_->mutable_artifact(),
       store_.AddArtifact(header_.attempt(), header_.fencing_number(), header_.artifact()));

@@ -25,11 +25,13 @@ absl::StatusOr<AttemptOutcome> OutcomeOf(const v1::CompleteAttemptRequest& end) 
       return AttemptOutcome{v1::Attempt::FAILED, absl::nullopt, end.failure()};
     case v1::CompleteAttemptRequest::kCancelled:
       return AttemptOutcome{v1::Attempt::CANCELLED, absl::nullopt, absl::nullopt};
+    case v1::CompleteAttemptRequest::kGivenBack:
+      return AttemptOutcome{v1::Attempt::GIVEN_BACK, absl::nullopt, absl::nullopt};
     case v1::CompleteAttemptRequest::OUTCOME_NOT_SET:
       break;
   }
   return absl::InvalidArgumentError(
-      absl::StrCat(end.attempt(), ": neither result, failure nor cancelled is set"));
+      absl::StrCat(end.attempt(), ": neither result, failure, cancelled nor given_back is set"));
 }
 
 bool SameOutcome(const AttemptOutcome& a, const AttemptOutcome& b) {

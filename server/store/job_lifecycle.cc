@@ -62,10 +62,11 @@ absl::StatusOr<JobTransition> TransitionAtEnd(SqliteConnection& connection, int6
       return JobTransition::kSucceed;
     case v1::Attempt::CANCELLED:
       return JobTransition::kStopped;
-    default:
+    case v1::Attempt::GIVEN_BACK:
       break;
+    default:
+      if (!requeue) return JobTransition::kFail;
   }
-  if (!requeue) return JobTransition::kFail;
   // What would have been tried again is not, if a user wants it to stop.
   ASSIGN_OR_RETURN(const v1::Job::State state, GetJobState(connection, job_id));
   return state == v1::Job::CANCELLING ? JobTransition::kStopped : JobTransition::kRequeue;

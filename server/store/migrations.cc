@@ -146,7 +146,7 @@ CREATE TABLE attempt_states (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO attempt_states (name, has_ended, has_failed) VALUES
-  ('RUNNING', 0, 0), ('SUCCEEDED', 1, 0), ('FAILED', 1, 1), ('CANCELLED', 1, 0);
+  ('RUNNING', 0, 0), ('SUCCEEDED', 1, 0), ('FAILED', 1, 1), ('CANCELLED', 1, 0), ('GIVEN_BACK', 1, 0);
 
 CREATE TABLE new_jobs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

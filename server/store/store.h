@@ -70,11 +70,11 @@ class Store {
   // NOT_FOUND; FAILED_PRECONDITION once it has ended.
   absl::StatusOr<v1::Job> RequestCancel(int64_t job_id, absl::Time now);
 
-  // Ends the attempt, and with it the job; a failed one goes back to the queue with `requeue`, or
-  // becomes CANCELLED if a user has asked it to stop meanwhile. Takes a lease. A repeat with the
-  // same outcome returns the job and changes nothing. INVALID_ARGUMENT without an outcome, or to
-  // requeue what has not failed; FAILED_PRECONDITION if it ended in another way, or as cancelled
-  // though nobody asked.
+  // Ends the attempt, and with it the job; one whose attempt failed goes back to the queue with
+  // `requeue`, one that was given back always, or they become CANCELLED if a user has asked them to
+  // stop meanwhile. Takes a lease. A repeat with the same outcome returns the job and changes
+  // nothing. INVALID_ARGUMENT without an outcome, or to requeue what has not failed;
+  // FAILED_PRECONDITION if it ended in another way, or as cancelled though nobody asked.
   absl::StatusOr<v1::Job> EndAttempt(const v1::CompleteAttemptRequest& end, bool requeue,
                                      absl::Time now);
 

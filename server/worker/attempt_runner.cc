@@ -12,6 +12,7 @@
 #include "common/base/log.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
+#include "common/job/metrics_csv.h"
 #include "server/worker/failures.h"
 #include "server/worker/leftovers.h"
 
@@ -31,6 +32,13 @@ v1::RunEnded Cancelled() {
 }
 
 bool IsOver(const AttemptControl::Requests& requests) { return requests.lost || requests.stop; }
+
+bool HasALease(const AttemptControl::Requests& requests) { return !IsOver(requests); }
+
+// An attempt that ends otherwise needs no artifacts of a result.
+bool EndsWithResult(const AttemptControl::Requests& requests) {
+  return HasALease(requests) && !requests.cancel && !requests.failure.has_value();
+}
 
 // What was asked for from outside goes before what the engine says: the server waits for it.
 v1::RunEnded Decide(v1::RunEnded ended, const AttemptControl::Requests& requests) {
@@ -86,6 +94,7 @@ void AttemptRunner::Run(const v1::Lease& lease, AttemptControl& control) {
     if (!removed.ok()) LogWarning(removed.message());
   };
   EventReporter reporter(client_, lease, control, options_.events);
+  metrics_.Clear();
   const v1::RunEnded ended = RunInFolder(lease, folder, reporter, control);
   // Whether or not the events could be delivered: the control knows.
   reporter.Flush();
@@ -105,9 +114,12 @@ v1::RunEnded AttemptRunner::RunInFolder(const v1::Lease& lease, const std::strin
     if (!status.ok()) return Failed(FailureOfStatus(status));
   }
   v1::RunEnded ended = RunOnEngine(lease, folder, reporter, control);
-  if (!ended.has_result()) return ended;
+  if (!ended.has_result()) {
+    KeepMetrics(lease, folder, control);
+    return ended;
+  }
   for (const v1::Artifact& artifact : ended.artifacts()) {
-    const absl::Status uploaded = Upload(lease, folder, artifact, control);
+    const absl::Status uploaded = Upload(lease, folder, artifact, EndsWithResult, control);
     if (!uploaded.ok()) {
       return Failed(FailureOfStatus(
           Annotate(uploaded, absl::StrCat("store the artifact ", artifact.file_name()))));
@@ -167,6 +179,7 @@ absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, const 
     }
     switch (frame->frame_case()) {
       case v1::FromEngine::kEvent:
+        if (frame->event().has_metric()) *metrics_.Add() = frame->event().metric();
         reporter.Add(std::move(*frame->mutable_event()));
         break;
       case v1::FromEngine::kEnded:
@@ -182,8 +195,23 @@ absl::StatusOr<v1::RunEnded> AttemptRunner::Follow(EngineProcess& engine, const 
   }
 }
 
+void AttemptRunner::KeepMetrics(const v1::Lease& lease, const std::string& folder,
+                                AttemptControl& control) {
+  if (metrics_.empty() || IsOver(control.requests())) return;
+  const std::string content = MetricsCsv(metrics_);
+  v1::Artifact artifact;
+  artifact.set_file_name("metrics.csv");
+  artifact.set_sha256(Sha256Hex(content));
+  absl::Status kept = WriteFileAtomically(absl::StrCat(folder, "/", artifact.file_name()), content);
+  if (kept.ok()) kept = Upload(lease, folder, artifact, HasALease, control);
+  // The job ends as it ended, with them or without.
+  if (!kept.ok()) LogWarning(absl::StrCat(lease.attempt(), ": metrics.csv: ", kept.message()));
+}
+
 absl::Status AttemptRunner::Upload(const v1::Lease& lease, const std::string& folder,
-                                   const v1::Artifact& artifact, AttemptControl& control) {
+                                   const v1::Artifact& artifact,
+                                   bool (*is_wanted)(const AttemptControl::Requests&),
+                                   AttemptControl& control) {
   if (!IsFileName(artifact.file_name())) return absl::InternalError("it is not a file name");
   const std::string path = absl::StrCat(folder, "/", artifact.file_name());
   v1::UploadArtifactRequest::Header header;
@@ -204,9 +232,8 @@ absl::Status AttemptRunner::Upload(const v1::Lease& lease, const std::string& fo
   do {
     status = client_.UploadArtifact(header, path, timeout);
     if (IsLost(status)) control.LoseLease();
-    // An attempt that ends otherwise needs no artifacts; the control has the reason.
-    const AttemptControl::Requests requests = control.requests();
-    if (requests.cancel || requests.failure.has_value()) return status;
+    // The control has the reason.
+    if (!is_wanted(control.requests())) return status;
   } while (IsTransient(status) && control.Pause(backoff.Next()));
   return status;
 }

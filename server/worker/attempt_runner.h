@@ -52,13 +52,19 @@ class AttemptRunner {
   // EngineProcess::Receive.
   absl::StatusOr<v1::RunEnded> Follow(EngineProcess& engine, const v1::ToEngine& run,
                                       EventReporter& reporter, AttemptControl& control);
+  // Of a run without a result: stores the metrics that the engine reported, if there are any.
+  void KeepMetrics(const v1::Lease& lease, const std::string& folder, AttemptControl& control);
+  // Tries for as long as the server is away and `is_wanted` says so.
   absl::Status Upload(const v1::Lease& lease, const std::string& folder,
-                      const v1::Artifact& artifact, AttemptControl& control);
+                      const v1::Artifact& artifact,
+                      bool (*is_wanted)(const AttemptControl::Requests&), AttemptControl& control);
   void Complete(const v1::Lease& lease, const v1::RunEnded& ended, AttemptControl& control);
 
   const AttemptOptions options_;
   WorkersClient& client_;
   WarmEngine& engine_;
+  // That the engine of the run reported.
+  google::protobuf::RepeatedPtrField<v1::Metric> metrics_;
 };
 
 }  // namespace palimpsest

@@ -1,13 +1,14 @@
 // palimpsest-worker: reads the flags, works until a signal or the end of its server.
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
-#include "common/base/log.h"
 #include "common/process/stop_signals.h"
+#include "server/flags/parse_flags.h"
 #include "server/worker/flags.h"
 #include "server/worker/stop_watcher.h"
 #include "server/worker/worker.h"
+
+constexpr char kProgram[] = "palimpsest-worker";
 
 int main(int argc, char** argv) {
   using namespace palimpsest;  // NOLINT: a main of a few lines.
@@ -15,12 +16,11 @@ int main(int argc, char** argv) {
   WorkerFlags flags;
   CLI::App app;
   AddFlags(app, flags);
-  CLI11_PARSE(app, argc, argv);
+  const int exit_code = ParseFlags(app, kProgram, argc, argv);
+  if (exit_code >= 0) return exit_code;
   BlockStopSignals();
   Worker worker(flags.options);
   auto watcher = StopWatcher::Start(flags.parent_fd,
                                     [&worker](Worker::StopReason reason) { worker.Stop(reason); });
-  const absl::Status status = watcher.ok() ? worker.Run() : watcher.status();
-  if (!status.ok()) LogError(status.message());
-  return status.ok() ? EXIT_SUCCESS : EXIT_FAILURE;
+  return ExitCodeOf(kProgram, watcher.ok() ? worker.Run() : watcher.status());
 }

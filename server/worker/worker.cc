@@ -131,7 +131,7 @@ void Worker::GiveBack(const v1::Lease& lease) {
   v1::CompleteAttemptRequest request;
   request.set_attempt(lease.attempt());
   request.set_fencing_number(lease.fencing_number());
-  *request.mutable_failure() = MakeFailure(v1::Failure::LOST, "its worker was asked to stop");
+  request.mutable_given_back();
   // client_ is closed. Whatever comes of this: without heartbeats the lease ends by itself.
   WorkersClient farewell(channel_);
   const absl::Status status = farewell.CompleteAttempt(request, kFarewellTimeout);

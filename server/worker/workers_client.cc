@@ -117,7 +117,8 @@ absl::Status WorkersClient::UploadArtifact(const v1::UploadArtifactRequest::Head
   if (open && !read.ok()) {
     call.context()->TryCancel();
     writer->Finish();
-    return read;
+    // NOT_FOUND would read as a lost lease.
+    return absl::IsNotFound(read) ? absl::InternalError(read.message()) : read;
   }
   // The server may have ended the call before the last chunk: its own status says why.
   if (open) writer->WritesDone();

@@ -41,7 +41,8 @@ class WorkersClient {
   absl::Status CompleteAttempt(const v1::CompleteAttemptRequest& request, absl::Duration timeout);
 
   // Sends the file at `path`, of the size and SHA-256 that the header names, in chunks of 1 MiB.
-  // DATA_LOSS if the server stored something else; reading fails as in files.h.
+  // DATA_LOSS if the server stored something else; reading fails as in files.h, but for a missing
+  // file, which is INTERNAL.
   absl::Status UploadArtifact(const v1::UploadArtifactRequest::Header& header,
                               const std::string& path, absl::Duration timeout);
 

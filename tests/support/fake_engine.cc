@@ -113,6 +113,7 @@ class FakeEngine {
   }
 
   void HangUntilCancelled() {
+    SendMetric(1);
     SendProgress(v1::Progress::TRAINING, 0.5);
     while (!Read().has_cancel()) {
     }

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "common/base/crc32.h"
 #include "common/base/sha256.h"
+#include "common/job/resource_names.h"
 #include "common/rpc/channel.h"
 
 namespace palimpsest {
@@ -129,7 +130,9 @@ bool FakeWorkersServer::IsForgotten(const std::string& worker) {
 
 grpc::Status FakeWorkersServer::CheckLease(const std::string& attempt, int64_t fencing_number) {
   const Attempt& state = attempts_[attempt];
-  if (!state.taken && state.fencing_number == fencing_number) return grpc::Status::OK;
+  if (!state.taken && !state.outcome.has_value() && state.fencing_number == fencing_number) {
+    return grpc::Status::OK;
+  }
   return grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "the lease is another worker's");
 }
 
@@ -138,6 +141,9 @@ grpc::Status FakeWorkersServer::RegisterWorker(grpc::ServerContext* /*context*/,
                                                v1::RegisterWorkerResponse* response) {
   absl::MutexLock lock(&mutex_);
   if (const auto fault = Begin("RegisterWorker")) return fault->status;
+  if (!ParseWorkerName(request->worker()).ok()) {
+    return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "not a worker's name");
+  }
   registrations_.push_back(*request);
   known_workers_.insert(request->worker());
   response->mutable_heartbeat_interval()->set_nanos(20'000'000);
@@ -247,9 +253,16 @@ grpc::Status FakeWorkersServer::CompleteAttempt(grpc::ServerContext* /*context*/
                                                 v1::CompleteAttemptResponse* /*response*/) {
   absl::MutexLock lock(&mutex_);
   if (const auto fault = Begin("CompleteAttempt")) return fault->status;
+  Attempt& state = attempts_[request->attempt()];
+  const bool is_repeat = state.outcome.has_value() &&
+                         state.outcome->SerializeAsString() == request->SerializeAsString();
+  if (is_repeat && !state.taken) return grpc::Status::OK;
   const grpc::Status lease = CheckLease(request->attempt(), request->fencing_number());
   if (!lease.ok()) return lease;
-  attempts_[request->attempt()].outcome = *request;
+  if (request->has_cancelled() && !state.cancel) {
+    return grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "nobody cancelled the job");
+  }
+  state.outcome = *request;
   return grpc::Status::OK;
 }
 

@@ -21,8 +21,9 @@ namespace palimpsest {
 //
 // Errors of every method name the database and SQLite's reason. Codes: RESOURCE_EXHAUSTED (disk
 // full, quota, file-size limit, page limit, memory), DATA_LOSS (corrupt or not a database),
-// PERMISSION_DENIED, NOT_FOUND (no such folder), UNAVAILABLE (locked by another process), otherwise
-// INTERNAL: a defect, such as a violated constraint.
+// PERMISSION_DENIED, UNAVAILABLE (cannot be opened or read now: no such folder, no descriptors, an
+// I/O error, locked by another process), otherwise INTERNAL: a defect, such as a violated
+// constraint.
 class SqliteConnection {
  public:
   // Opens the file at `path`, creating it if it is missing, or a database of its own in memory for

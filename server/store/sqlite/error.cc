@@ -49,8 +49,11 @@ absl::StatusCode CodeOf(int primary_code, int error_number) {
     case SQLITE_AUTH:
       return absl::StatusCode::kPermissionDenied;
     case SQLITE_CANTOPEN:
+      // Never NOT_FOUND, which to a worker says that its lease is lost: a file that cannot be
+      // opened now (no descriptors, a folder that is not mounted) may be there a moment later.
       return error_number == EACCES ? absl::StatusCode::kPermissionDenied
-                                    : absl::StatusCode::kNotFound;
+                                    : absl::StatusCode::kUnavailable;
+    case SQLITE_IOERR:
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return absl::StatusCode::kUnavailable;

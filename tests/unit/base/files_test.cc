@@ -163,6 +163,8 @@ TEST(ErrnoStatusTest, EachErrorHasItsCodeAndNamesWhatFailed) {
   EXPECT_EQ(code(ENOSPC), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(code(EDQUOT), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(code(EFBIG), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(code(EMFILE), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(code(ENFILE), absl::StatusCode::kUnavailable);
   EXPECT_EQ(code(EIO), absl::StatusCode::kUnknown);
   EXPECT_EQ(ErrnoStatus(ENOSPC, "write a").message(), "write a: No space left on device");
 }

@@ -1,6 +1,12 @@
 // What other threads may do between two steps of the scheduler's. Each race is made to happen: the
 // clock, which the scheduler asks at known places, lets the other thread run just there.
 
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "server/store/sqlite/connection.h"
+#include "server/store/sqlite/transaction.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/scheduler/scheduler_fixture.h"
 
 namespace palimpsest {
@@ -66,6 +72,36 @@ TEST_F(SchedulerRacesTest, AWorkerThatEndsItsAttemptAsItsLeaseExpiresIsHeard) {
   scheduler_->Tick();
   EXPECT_EQ(StateOf(job), v1::Job::SUCCEEDED);
   EXPECT_TRUE(scheduler_->ListWorkers()[0].attempt().empty());
+}
+
+TEST_F(SchedulerRacesTest, AHeartbeatIsAnsweredWhileTheDiskHoldsUpAGrant) {
+  TemporaryDirectory folder;
+  store_ = *Store::Open(folder.path() + "/test.db");
+  Restart();
+  const std::string worker = Register();
+  Submit();
+  const v1::Lease lease = Lease(worker);
+  // Another program holds the database, so that the writer waits.
+  const std::unique_ptr<SqliteConnection> other =
+      *SqliteConnection::Open(folder.path() + "/test.db");
+  auto held = SqliteTransaction::BeginWrite(*other);
+  ASSERT_TRUE(held.ok()) << held.status();
+  Answer& answer = NewAnswer();
+  Ask(Register(), answer);
+  v1::Job created = *store_->GetJob(1);
+  created.set_name("jobs/2");
+  created.set_state(v1::Job::QUEUED);
+  absl::Notification grants;
+  clock_.AtNextNow([&grants] { grants.Notify(); });
+  std::thread granter([&] { scheduler_->Enqueue(created); });
+  grants.WaitForNotification();
+  EXPECT_TRUE(Beat(worker, lease).ok());
+  EXPECT_EQ(scheduler_->ListWorkers().size(), 2u);
+  ASSERT_TRUE(held->Commit().ok());
+  granter.join();
+  EXPECT_TRUE(answer.has_value());
+  scheduler_.reset();
+  store_.reset();
 }
 
 }  // namespace

@@ -67,6 +67,39 @@ TEST_F(SchedulerTest, ACrashIsTriedThreeTimesThenFailsTheJob) {
   EXPECT_EQ(stored.failure().kind(), v1::Failure::CRASHED);
 }
 
+TEST_F(SchedulerTest, AnAttemptThatIsGivenBackCountsNowhereAndKeepsTheJobsPlace) {
+  const std::string worker = Register();
+  const int64_t job = Submit();
+  const int64_t later = Submit();
+  for (int attempt = 1; attempt <= 20; ++attempt) {
+    const v1::Lease lease = Lease(worker);
+    EXPECT_EQ(lease.attempt(), absl::StrFormat("jobs/%d/attempts/%d", job, attempt));
+    v1::CompleteAttemptRequest given_back = End(lease);
+    given_back.mutable_given_back();
+    ASSERT_TRUE(scheduler_->CompleteAttempt(given_back).ok());
+  }
+  EXPECT_EQ(StateOf(job), v1::Job::QUEUED);
+  EXPECT_EQ(store_->GetJob(job)->attempts(19).state(), v1::Attempt::GIVEN_BACK);
+  EXPECT_FALSE(store_->GetJob(job)->attempts(19).has_failure());
+  EXPECT_EQ(store_->GetJob(later)->attempts_size(), 0);
+  // Losses that came before and after are counted as ever.
+  for (int loss = 1; loss <= 10; ++loss) {
+    EXPECT_EQ(StateOf(job), v1::Job::QUEUED);
+    ASSERT_TRUE(Fail(Lease(worker), v1::Failure::LOST).ok());
+  }
+  EXPECT_EQ(StateOf(job), v1::Job::FAILED);
+}
+
+TEST_F(SchedulerTest, ACancelledJobThatIsGivenBackIsCancelled) {
+  const std::string worker = Register();
+  const int64_t job = Submit();
+  v1::CompleteAttemptRequest given_back = End(Lease(worker));
+  ASSERT_TRUE(scheduler_->Cancel(job).ok());
+  given_back.mutable_given_back();
+  ASSERT_TRUE(scheduler_->CompleteAttempt(given_back).ok());
+  EXPECT_EQ(StateOf(job), v1::Job::CANCELLED);
+}
+
 TEST_F(SchedulerTest, CausesOfFailureAreCountedApart) {
   const std::string worker = Register();
   const int64_t job = Submit();

@@ -119,5 +119,20 @@ TEST_F(JobsServiceTest, CancellingAnEndedJobIsAnIllegalStateChange) {
             grpc::StatusCode::FAILED_PRECONDITION);
 }
 
+TEST_F(JobsServiceTest, AQueuedJobSaysWhatItWaitsFor) {
+  const v1::Job job = Create();
+  v1::GetJobRequest get;
+  get.set_name(job.name());
+  v1::Job found;
+  ASSERT_TRUE(Call(*jobs_, &v1::Jobs::StubInterface::GetJob, get, &found).ok());
+  EXPECT_EQ(found.waiting_for(), "no worker of kind cpu is connected");
+  CreateAndLease();
+  v1::ListJobsResponse list;
+  ASSERT_TRUE(Call(*jobs_, &v1::Jobs::StubInterface::ListJobs, v1::ListJobsRequest(), &list).ok());
+  ASSERT_EQ(list.jobs_size(), 2);
+  EXPECT_EQ(list.jobs(0).waiting_for(), "the only cpu worker is busy");
+  EXPECT_EQ(list.jobs(1).waiting_for(), "") << "it runs";
+}
+
 }  // namespace
 }  // namespace palimpsest

@@ -33,6 +33,8 @@ namespace palimpsest {
 // All services over real gRPC on loopback, on a store in memory, without worker processes.
 class ServiceFixture : public ::testing::Test {
  protected:
+  static constexpr int kPoolThreads = 4;
+
   ServiceFixture() {
     auto server = GrpcServer::Start(Address().WithPort(0), {&artifacts_service_, &jobs_service_,
                                                             &server_service_, &workers_service_});
@@ -128,7 +130,7 @@ class ServiceFixture : public ::testing::Test {
   EventHub hub_;
   Scheduler scheduler_{*store_, clock_, hub_, SchedulerOptions()};
   JobAdmission admission_{*store_, scheduler_, clock_, {"fashion-mnist"}};
-  const std::unique_ptr<ThreadPool> pool_ = *ThreadPool::Create(4);
+  const std::unique_ptr<ThreadPool> pool_ = *ThreadPool::Create(kPoolThreads);
   ArtifactsService artifacts_service_{*store_, files_, *pool_};
   JobsService jobs_service_{{*store_, scheduler_, hub_, admission_, *pool_}};
   ServerService server_service_{{*store_, scheduler_, admission_, files_, *pool_, absl::Now()}};

@@ -3,6 +3,8 @@
 #include <string>
 #include <thread>
 
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 #include "tests/unit/service/service_fixture.h"
 
@@ -53,6 +55,28 @@ TEST_F(WorkersServiceTest, AWorkerThatGivesUpItsQuestionGetsNoJob) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
   // Whoever asks next gets the job.
   EXPECT_EQ(CreateAndLease().attempt(), "jobs/1/attempts/1");
+}
+
+TEST_F(WorkersServiceTest, AHeartbeatIsAnsweredWhileEveryThreadWaitsForTheDisk) {
+  const v1::Lease lease = CreateAndLease();
+  absl::Notification disk_answers;
+  absl::BlockingCounter all_wait(kPoolThreads);
+  for (int thread = 0; thread < kPoolThreads; ++thread) {
+    pool_->Run([&] {
+      all_wait.DecrementCount();
+      disk_answers.WaitForNotification();
+    });
+  }
+  all_wait.Wait();
+  v1::HeartbeatRequest beat;
+  beat.set_worker("workers/00000000000000000000000000000001");
+  beat.set_attempt(lease.attempt());
+  beat.set_fencing_number(lease.fencing_number());
+  v1::HeartbeatResponse response;
+  grpc::Status status = Call(*workers_, &v1::Workers::StubInterface::Heartbeat, beat, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  Register();
+  disk_answers.Notify();
 }
 
 TEST_F(WorkersServiceTest, AnUnknownWorkerIsNotFound) {

@@ -164,9 +164,9 @@ TEST_F(StoreFile, ADamagedPageIsFoundByTheIntegrityCheck) {
               IsStatus(absl::StatusCode::kDataLoss, path_));
 }
 
-TEST_F(StoreFile, AMissingFolderIsNotFound) {
+TEST_F(StoreFile, AMissingFolderIsNamed) {
   EXPECT_THAT(Store::Open(folder_.File("missing/test.db")),
-              IsStatus(absl::StatusCode::kNotFound, "missing/test.db"));
+              IsStatus(absl::StatusCode::kUnavailable, "missing/test.db"));
 }
 
 }  // namespace

@@ -65,6 +65,12 @@ class AttemptRunnerTest : public ::testing::Test {
     }));
   }
 
+  // A user's, that a heartbeat has brought.
+  void Cancel() {
+    server_.Cancel(attempt_);
+    control_.RequestCancel();
+  }
+
   pid_t EnginePid() {
     const auto engine = engine_.Get(control_.wake_up());
     EXPECT_TRUE(engine.ok()) << engine.status();
@@ -138,6 +144,34 @@ TEST_F(AttemptRunnerTest, AnEngineThatMayBeUnsoundRunsNoOtherJob) {
   }
 }
 
+TEST_F(AttemptRunnerTest, TheMetricsOfARunThatFailedAreKept) {
+  const auto attempt = Run("crash");
+  ASSERT_EQ(attempt.outcome->failure().kind(), v1::Failure::CRASHED);
+  ASSERT_EQ(attempt.artifacts.count("metrics.csv"), 1u);
+  EXPECT_EQ(attempt.artifacts.at("metrics.csv"),
+            "step,phase,name,value\n1,TRAINING,train_loss,1\n");
+}
+
+TEST_F(AttemptRunnerTest, TheMetricsOfARunThatWasCancelledAreKept) {
+  EnginePid();  // a cancel while it starts would leave no metrics
+  Enqueue("hang");
+  options_.cancel_grace = absl::Hours(1);
+  Cancel();
+  const auto attempt = RunLease();
+  ASSERT_TRUE(attempt.outcome->has_cancelled());
+  ASSERT_EQ(attempt.artifacts.count("metrics.csv"), 1u);
+  EXPECT_EQ(attempt.artifacts.at("metrics.csv"),
+            "step,phase,name,value\n1,TRAINING,train_loss,1\n");
+}
+
+TEST_F(AttemptRunnerTest, MetricsThatCannotBeKeptDoNotChangeTheEnd) {
+  server_.Fail("UploadArtifact", grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "full"),
+               /*times=*/1);
+  const auto attempt = Run("crash");
+  EXPECT_EQ(attempt.outcome->failure().kind(), v1::Failure::CRASHED);
+  EXPECT_THAT(attempt.artifacts, IsEmpty());
+}
+
 TEST_F(AttemptRunnerTest, AnEngineThatExitsHasCrashed) {
   const auto attempt = Run("exit");
   EXPECT_EQ(attempt.outcome->failure().kind(), v1::Failure::CRASHED);
@@ -187,7 +221,7 @@ TEST_F(AttemptRunnerTest, ACancelStopsTheRunAndKeepsTheEngine) {
   options_.cancel_grace = absl::Hours(1);
   std::thread canceller([this] {
     WaitForEvent();
-    control_.RequestCancel();
+    Cancel();
   });
   const auto attempt = RunLease();
   canceller.join();
@@ -197,7 +231,7 @@ TEST_F(AttemptRunnerTest, ACancelStopsTheRunAndKeepsTheEngine) {
 
 TEST_F(AttemptRunnerTest, ACancelBeforeTheRunIsACancel) {
   Enqueue("hang");
-  control_.RequestCancel();
+  Cancel();
   EXPECT_TRUE(RunLease().outcome->has_cancelled());
 }
 
@@ -206,7 +240,7 @@ TEST_F(AttemptRunnerTest, AnEngineThatIgnoresACancelIsKilled) {
   Enqueue("ignore-cancel");
   std::thread canceller([this] {
     WaitForEvent();
-    control_.RequestCancel();
+    Cancel();
   });
   const auto attempt = RunLease();
   canceller.join();

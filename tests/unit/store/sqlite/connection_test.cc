@@ -74,7 +74,7 @@ TEST(SqliteConnection, KnowsWhetherATransactionIsOpen) {
 
 TEST(SqliteConnection, AFolderThatIsMissingIsNamed) {
   EXPECT_THAT(SqliteConnection::Open("/nonexistent/test.db"),
-              IsStatus(absl::StatusCode::kNotFound, "/nonexistent/test.db"));
+              IsStatus(absl::StatusCode::kUnavailable, "/nonexistent/test.db"));
 }
 
 }  // namespace

@@ -33,11 +33,11 @@ TEST(SqliteError, CodesFollowTheCause) {
   EXPECT_EQ(code(SQLITE_CORRUPT_INDEX), absl::StatusCode::kDataLoss);
   EXPECT_EQ(code(SQLITE_NOTADB), absl::StatusCode::kDataLoss);
   EXPECT_EQ(code(SQLITE_READONLY), absl::StatusCode::kPermissionDenied);
-  EXPECT_EQ(code(SQLITE_CANTOPEN), absl::StatusCode::kNotFound);
+  EXPECT_EQ(code(SQLITE_CANTOPEN), absl::StatusCode::kUnavailable);
   EXPECT_EQ(code(SQLITE_BUSY_SNAPSHOT), absl::StatusCode::kUnavailable);
   EXPECT_EQ(code(SQLITE_LOCKED), absl::StatusCode::kUnavailable);
   EXPECT_EQ(code(SQLITE_CONSTRAINT_CHECK), absl::StatusCode::kInternal);
-  EXPECT_EQ(code(SQLITE_IOERR_READ), absl::StatusCode::kInternal);
+  EXPECT_EQ(code(SQLITE_IOERR_READ), absl::StatusCode::kUnavailable);
 }
 
 TEST(SqliteError, AFullDatabaseIsExhaustedAndNamed) {
