@@ -22,6 +22,9 @@ struct Console {
   absl::TimeZone zone;           // for times in tables
   bool out_is_terminal = false;  // else plain lines, and no control codes
   std::function<int()> columns;  // of the terminal, now
+  // Whether nothing that is written to `out` arrives any more because its reader has left, as in
+  // `palimpsest ls | head -1`.
+  std::function<bool()> reader_left = [] { return false; };
 };
 
 }  // namespace palimpsest

@@ -151,12 +151,13 @@ absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequenc
 }
 
 absl::Status JobsClient::DownloadArtifact(
-    const std::string& name, int64_t offset,
+    const std::string& name, int64_t offset, Cancellation& cancellation,
     const std::function<absl::Status(const v1::ArtifactChunk&)>& consume) {
   v1::DownloadArtifactRequest request;
   request.set_name(name);
   request.set_offset(offset);
   grpc::ClientContext context;
+  Cancellation::Hook hook(cancellation, [&context] { context.TryCancel(); });
   const auto reader = artifacts_->DownloadArtifact(&context, request);
   v1::ArtifactChunk chunk;
   while (reader->Read(&chunk)) {

@@ -46,9 +46,9 @@ class JobsClient {
                         const std::function<bool(const v1::JobEvent&)>& consume);
 
   // One stream of an artifact's chunks from `offset` on. Ends OK when the server ends it, with the
-  // error of `consume`, else with the stream's error.
+  // error of `consume`, CANCELLED when `cancellation` says so, else with the stream's error.
   absl::Status DownloadArtifact(
-      const std::string& name, int64_t offset,
+      const std::string& name, int64_t offset, Cancellation& cancellation,
       const std::function<absl::Status(const v1::ArtifactChunk&)>& consume);
 
  private:

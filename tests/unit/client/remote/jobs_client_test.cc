@@ -85,8 +85,9 @@ TEST(JobsClientTest, ADownloadEndsWithTheErrorOfItsReader) {
   FakeServer server;
   const v1::Artifact artifact = server.AddArtifact("jobs/1", "a", "0123456789");
   JobsClient client(server.address());
+  Cancellation cancellation;
   EXPECT_EQ(client.DownloadArtifact(
-                artifact.name(), 0,
+                artifact.name(), 0, cancellation,
                 [](const v1::ArtifactChunk&) { return absl::ResourceExhaustedError("disk full"); }),
             absl::ResourceExhaustedError("disk full"));
 }
