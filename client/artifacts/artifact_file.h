@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "client/artifacts/artifact_download.h"
 #include "client/remote/jobs_client.h"
-#include "palimpsest/v1/jobs.pb.h"
+#include "palimpsest/v1/artifacts.pb.h"
 
 namespace palimpsest {
 

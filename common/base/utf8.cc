@@ -25,13 +25,12 @@ Utf8Character FirstUtf8Character(absl::string_view text) {
   return {character, bytes};
 }
 
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t bytes = FirstUtf8Character(text).bytes;
-    if (bytes == 0) return false;
-    text.remove_prefix(bytes);
-  }
-  return true;
+size_t Utf8PrefixBytes(absl::string_view text) {
+  size_t prefix = 0;
+  while (const size_t bytes = FirstUtf8Character(text.substr(prefix)).bytes) prefix += bytes;
+  return prefix;
 }
+
+bool IsUtf8(absl::string_view text) { return Utf8PrefixBytes(text) == text.size(); }
 
 }  // namespace palimpsest

@@ -19,6 +19,9 @@ struct Utf8Character {
 // The character at the front of `text`: none if `text` is empty or does not begin with one.
 Utf8Character FirstUtf8Character(absl::string_view text);
 
+// How many bytes at the front of `text` are whole characters; all of them if it is UTF-8.
+size_t Utf8PrefixBytes(absl::string_view text);
+
 bool IsUtf8(absl::string_view text);
 
 }  // namespace palimpsest
