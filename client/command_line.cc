@@ -84,6 +84,7 @@ class CommandLine {
     AddArtifactCommand(app_, chosen_);
     AddWorkerCommand(app_, chosen_);
     AddServerCommand(app_, chosen_);
+    AddHelpCommand(app_, chosen_);
     AddCompletionCommand(app_, chosen_);
     app_.footer(absl::StrCat(kFooter, kExitCodeHelp, "\n"));
     AddFooters(app_);
@@ -128,6 +129,8 @@ class CommandLine {
 ExitCode RunCommandLine(const std::vector<std::string>& arguments, Console& console) {
   absl::StatusOr<ExitCode> exit_code = CommandLine().Run(arguments, console);
   console.out.flush();
+  // Who has read enough needs no error, nor what came of an output that went nowhere.
+  if (!console.out && console.reader_left()) return ExitCode::kReaderLeft;
   if (exit_code.ok() && !console.out) {
     exit_code = absl::DataLossError("cannot write all of the output; is the disk full?");
   }

@@ -21,7 +21,8 @@ absl::StatusOr<ExitCode> RunForEachJob(
     const absl::StatusOr<ExitCode> ended = run(job);
     if (!ended.ok()) console.err << ErrorLine(ended.status()) << std::endl;
     const ExitCode exit_code = ended.ok() ? *ended : ExitCodeOf(ended.status());
-    if (exit_code == ExitCode::kInterrupted) return exit_code;
+    const bool is_left = exit_code == ExitCode::kInterrupted || exit_code == ExitCode::kReaderLeft;
+    if (is_left) return exit_code;
     if (first == ExitCode::kDone) first = exit_code;
   }
   return first;

@@ -41,6 +41,8 @@ class JobsService final : public v1::Jobs::CallbackService {
 
  private:
   absl::StatusOr<v1::ListJobsResponse> List(const v1::ListJobsRequest& request);
+  // All if there are no states.
+  absl::StatusOr<int64_t> CountJobsIn(const std::vector<v1::Job::State>& states);
 
   const Parts parts_;
 };
