@@ -85,6 +85,7 @@ class CommandLine {
     AddArtifactCommand(app_, chosen_);
     AddWorkerCommand(app_, chosen_);
     AddServerCommand(app_, chosen_);
+    AddHelpCommand(app_, chosen_);
     AddCompletionCommand(app_, chosen_);
     app_.footer(absl::StrCat(kFooter, kExitCodeHelp, "\n"));
     AddFooters(app_);
@@ -131,8 +132,8 @@ class CommandLine {
 ExitCode RunCommandLine(const std::vector<std::string>& arguments, Console& console) {
   absl::StatusOr<ExitCode> exit_code = CommandLine().Run(arguments, console);
   console.out.flush();
-  // Whoever read the output has seen enough.
-  if (!console.out && console.out_is_broken()) return exit_code.value_or(ExitCode::kDone);
+  // Who has read enough needs no error, nor what came of an output that went nowhere.
+  if (!console.out && console.reader_left()) return ExitCode::kReaderLeft;
   if (exit_code.ok() && !console.out) {
     exit_code = absl::DataLossError("cannot write all of the output; is the disk full?");
   }

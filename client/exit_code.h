@@ -16,13 +16,17 @@ enum class ExitCode {
   kDenied = 5,        // not allowed
   kIllegalState = 6,  // not possible in the state that the job is in
   kOther = 7,         // any other error
-  kInterrupted = 130  // Ctrl-C
+  // As shells number them: 128 and the signal.
+  kInterrupted = 130,  // Ctrl-C (SIGINT)
+  kReaderLeft = 141    // the reader of the output has left (SIGPIPE): `palimpsest ls | head -1`
 };
 
 // The table of exit codes for --help.
 inline constexpr absl::string_view kExitCodeHelp =
     "Exit codes: 0 done, 1 failed or cancelled job, 2 usage or a bad value, 3 server unreachable,\n"
-    "  4 not found, 5 denied, 6 illegal state, 7 any other error, 130 interrupted.";
+    "  4 not found, 5 denied, 6 illegal state, 7 any other error, 130 interrupted, 141 the reader "
+    "of\n"
+    "  the output has left.";
 
 // The exit code for a verb that ended with `status`: by code, kDone for OK.
 ExitCode ExitCodeOf(const absl::Status& status);

@@ -25,6 +25,14 @@ std::string RenderAttempts(const v1::Job& job, absl::Time now, absl::TimeZone zo
   return table.Render();
 }
 
+std::string TimesText(const v1::Job& job, absl::Time now) {
+  const std::string waited = absl::StrCat("waited ", DurationText(WaitingTime(job, now)));
+  if (job.attempts().empty()) return waited;
+  std::string text = absl::StrCat("ran ", DurationText(RunTime(job, now)), ", ", waited);
+  if (job.attempts_size() > 1) absl::StrAppend(&text, ", in ", job.attempts_size(), " attempts");
+  return text;
+}
+
 }  // namespace
 
 std::string ReportLine(absl::string_view part, absl::string_view text) {
@@ -39,6 +47,10 @@ std::string RenderJob(const v1::Job& job, absl::Time now, absl::TimeZone zone) {
   if (job.state() == v1::Job::RUNNING) {
     absl::StrAppend(&text, ReportLine("progress", RenderProgressText(job.progress())));
   }
+  if (job.state() == v1::Job::QUEUED && !job.waiting_for().empty()) {
+    absl::StrAppend(&text, ReportLine("waits for", job.waiting_for()));
+  }
+  absl::StrAppend(&text, ReportLine("time", TimesText(job, now)));
   absl::StrAppend(&text,
                   ReportLine("submitted", absl::StrCat(TimeText(FromProto(job.create_time()), zone),
                                                        " by ", job.user())),

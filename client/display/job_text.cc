@@ -1,5 +1,7 @@
 #include "client/display/job_text.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -28,6 +30,20 @@ absl::Duration JobDuration(const v1::Job& job, absl::Time now) {
   return end - FromProto(job.create_time());
 }
 
+absl::Duration RunTime(const v1::Job& job, absl::Time now) {
+  absl::Duration run_time;
+  for (const v1::Attempt& attempt : job.attempts()) {
+    const absl::Time end = attempt.has_end_time() ? FromProto(attempt.end_time()) : now;
+    // A clock that was set back must not shorten the others.
+    run_time += std::max(end - FromProto(attempt.start_time()), absl::ZeroDuration());
+  }
+  return run_time;
+}
+
+absl::Duration WaitingTime(const v1::Job& job, absl::Time now) {
+  return std::max(JobDuration(job, now) - RunTime(job, now), absl::ZeroDuration());
+}
+
 std::string SpecSummary(const v1::JobSpec& spec) {
   std::string text = absl::StrCat(spec.model().name(), " on ", spec.dataset().name());
   if (!spec.scaling().strategy().empty()) absl::StrAppend(&text, ", ", spec.scaling().strategy());
@@ -40,9 +56,11 @@ std::string SpecSummary(const v1::JobSpec& spec) {
 
 std::string StateSummary(const v1::Job& job, absl::Time now) {
   std::string text = StateText(job.state());
-  if (HasEnded(job.state())) {
+  if (HasEnded(job.state()) && !job.attempts().empty()) {
     absl::StrAppend(&text, job.state() == v1::Job::SUCCEEDED ? " in " : " after ",
-                    DurationText(JobDuration(job, now)));
+                    DurationText(RunTime(job, now)));
+  } else if (HasEnded(job.state())) {
+    absl::StrAppend(&text, " before it ran");
   }
   if (job.has_failure()) absl::StrAppend(&text, ": ", FailureText(job.failure()));
   if (job.has_result()) {

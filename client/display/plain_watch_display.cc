@@ -15,6 +15,12 @@ void PlainWatchDisplay::Begin(const v1::JobEvent& event) {
 
 void PlainWatchDisplay::Show(const v1::JobEvent& event) {
   if (event.has_progress()) return ShowProgress(event.progress());
+  // The phases and tenths of a new attempt are news again.
+  if (event.has_job() && event.job().attempts_size() != attempts_) {
+    attempts_ = event.job().attempts_size();
+    phase_ = v1::Progress::PHASE_UNSPECIFIED;
+    tenth_ = -1;
+  }
   const std::string line = lines_.Line(event);
   if (!line.empty()) console_.out << line << std::endl;
 }

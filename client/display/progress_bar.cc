@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "client/display/format.h"
 #include "client/display/job_text.h"
+#include "client/display/printable.h"
 #include "common/job/proto_time.h"
 
 namespace palimpsest {
@@ -48,12 +49,14 @@ std::string RenderProgressBar(absl::string_view job, absl::string_view status,
   if (!detail.empty()) absl::StrAppend(&tail, ", ", detail);
 
   const auto room_with = [&](const std::string& end) {
-    return columns - static_cast<int>(head.size() + end.size()) - 3;  // brackets and a space
+    return columns - static_cast<int>(ColumnsOf(head) + ColumnsOf(end)) -
+           3;  // brackets and a space
   };
   if (room_with(tail) < kMinBarWidth) tail = figures;
   const int room = std::min(room_with(tail), kMaxBarWidth);
   const std::string bar = room < kMinBarWidth ? "" : Bar(Fraction(progress), room);
-  return absl::StrCat(head, bar, tail).substr(0, static_cast<size_t>(std::max(columns, 0)));
+  return std::string(
+      CutToColumns(absl::StrCat(head, bar, tail), static_cast<size_t>(std::max(columns, 0))));
 }
 
 std::string RenderProgressText(const v1::Progress& progress) {

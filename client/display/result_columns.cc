@@ -1,5 +1,7 @@
 #include "client/display/result_columns.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -33,9 +35,12 @@ std::function<json(const v1::Job&)> OfEqualCapacity(Get get) {
   };
 }
 
-json Duration(const v1::Job& job) {
-  if (!job.has_end_time()) return json();
-  return absl::ToDoubleSeconds(JobDuration(job, absl::InfiniteFuture()));
+// A time of jobs that have ended.
+std::function<json(const v1::Job&)> Seconds(absl::Duration (*get)(const v1::Job&, absl::Time)) {
+  return [get](const v1::Job& job) {
+    if (!job.has_end_time()) return json();
+    return json(absl::ToDoubleSeconds(get(job, FromProto(job.end_time()))));
+  };
 }
 
 std::vector<ResultColumn> MakeColumns() {
@@ -45,7 +50,7 @@ std::vector<ResultColumn> MakeColumns() {
   return {
       {"job", Kind::kText, true, [](const Job& job) { return job.name(); }},
       {"name", Kind::kText, true, [](const Job& job) { return job.spec().display_name(); }},
-      {"state", Kind::kText, false, [](const Job& job) { return Job::State_Name(job.state()); }},
+      {"state", Kind::kText, true, [](const Job& job) { return Job::State_Name(job.state()); }},
       {"model", Kind::kText, true, [](const Job& job) { return job.spec().model().name(); }},
       {"dataset", Kind::kText, false, [](const Job& job) { return job.spec().dataset().name(); }},
       {"strategy", Kind::kText, true,
@@ -65,18 +70,20 @@ std::vector<ResultColumn> MakeColumns() {
        OfResult([](const Result& result) { return result.cells_per_weight(); })},
       {"capacity_factor", Kind::kReal, true,
        OfResult([](const Result& result) { return result.capacity_factor(); })},
-      {"equal_capacity_bits", Kind::kCount, false,
+      {"equal_capacity_bits", Kind::kCount, true,
        OfEqualCapacity([](const Baseline& baseline) { return baseline.bits(); })},
       {"equal_capacity_cells_per_weight", Kind::kReal, false,
        OfEqualCapacity([](const Baseline& baseline) { return baseline.cells_per_weight(); })},
       {"equal_capacity_one_shot_accuracy", Kind::kFraction, false,
        OfEqualCapacity([](const Baseline& baseline) { return baseline.one_shot_accuracy(); })},
-      {"equal_capacity_final_accuracy", Kind::kFraction, false,
+      {"equal_capacity_final_accuracy", Kind::kFraction, true,
        OfEqualCapacity([](const Baseline& baseline) { return baseline.final_accuracy(); })},
-      {"seed", Kind::kCount, false, [](const Job& job) { return job.spec().seed(); }},
+      {"seed", Kind::kCount, true, [](const Job& job) { return job.spec().seed(); }},
       {"create_time", Kind::kText, false,
        [](const Job& job) { return Rfc3339Text(FromProto(job.create_time())); }},
-      {"duration", Kind::kSeconds, false, Duration},
+      {"duration", Kind::kSeconds, false, Seconds(JobDuration)},
+      {"run_time", Kind::kSeconds, true, Seconds(RunTime)},
+      {"waiting_time", Kind::kSeconds, false, Seconds(WaitingTime)},
   };
 }
 
@@ -104,16 +111,29 @@ std::string CsvCell(const json& value) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
-// "float_accuracy" is "FLOAT" to a person who sees the per-cent signs below.
+// "float_accuracy" is "FLOAT" to a person who sees the per-cent signs below, and "equal_capacity"
+// would make wide columns.
 std::string TableTitle(absl::string_view name) {
-  return absl::AsciiStrToUpper(
-      absl::StrReplaceAll(absl::StripSuffix(name, "_accuracy"), {{"_", " "}}));
+  return absl::AsciiStrToUpper(absl::StrReplaceAll(absl::StripSuffix(name, "_accuracy"),
+                                                   {{"equal_capacity_", "equal "}, {"_", " "}}));
 }
 
 }  // namespace
 
 const std::vector<ResultColumn>& ResultColumns() {
   static const auto& columns = *new std::vector<ResultColumn>(MakeColumns());
+  return columns;
+}
+
+std::vector<ResultColumn> DefaultTableColumns(const std::vector<v1::Job>& jobs) {
+  std::vector<ResultColumn> columns;
+  for (const ResultColumn& column : ResultColumns()) {
+    const bool has_values =
+        jobs.empty() || std::any_of(jobs.begin(), jobs.end(), [&column](const v1::Job& job) {
+          return !column.value(job).is_null();
+        });
+    if (column.in_table && has_values) columns.push_back(column);
+  }
   return columns;
 }
 
@@ -159,7 +179,9 @@ std::string RenderResultsJson(const std::vector<ResultColumn>& columns,
     for (const ResultColumn& column : columns) row[column.name] = column.value(job);
     rows.push_back(std::move(row));
   }
-  return absl::StrCat(rows.dump(2), "\n");
+  // A name that is no UTF-8 must not be an exception.
+  return absl::StrCat(rows.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+                      "\n");
 }
 
 std::string RenderResultsCsv(const std::vector<ResultColumn>& columns,

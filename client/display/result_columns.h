@@ -19,13 +19,16 @@ struct ResultColumn {
 
   std::string name;
   Kind kind = Kind::kText;
-  bool in_table = false;  // by default
+  bool in_table = false;  // by default, where a job has a value
   // A string, a number, or null where the job has none (yet).
   std::function<nlohmann::json(const v1::Job&)> value;
 };
 
 // All columns in their order. Scripts rely on the names (DESIGN.md, "What scripts rely on").
 const std::vector<ResultColumn>& ResultColumns();
+
+// The columns of a table of these jobs when nobody says which.
+std::vector<ResultColumn> DefaultTableColumns(const std::vector<v1::Job>& jobs);
 
 // The columns of a list of names, "job,final_accuracy". INVALID_ARGUMENT naming an unknown one.
 absl::StatusOr<std::vector<ResultColumn>> SelectColumns(absl::string_view names);

@@ -7,16 +7,6 @@
 #include "client/display/printable.h"
 
 namespace palimpsest {
-namespace {
-
-size_t CharacterCount(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
-
-}  // namespace
-
 void Table::AddRow(const std::vector<std::string>& cells) {
   std::vector<std::string> row;
   for (size_t i = 0; i < columns_.size(); ++i) {
@@ -31,14 +21,13 @@ std::string Table::Render() const {
   lines.insert(lines.end(), rows_.begin(), rows_.end());
   std::vector<size_t> widths(columns_.size());
   for (const auto& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i)
-      widths[i] = std::max(widths[i], CharacterCount(line[i]));
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], ColumnsOf(line[i]));
   }
   std::string text;
   for (const auto& line : lines) {
     std::string rendered;
     for (size_t i = 0; i < line.size(); ++i) {
-      const std::string padding(widths[i] - CharacterCount(line[i]), ' ');
+      const std::string padding(widths[i] - ColumnsOf(line[i]), ' ');
       absl::StrAppend(&rendered, i == 0 ? "" : "  ");
       if (columns_[i].align == Align::kRight) {
         absl::StrAppend(&rendered, padding, line[i]);

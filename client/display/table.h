@@ -23,7 +23,7 @@ class Table {
   bool empty() const { return rows_.empty(); }
 
   // A line of titles, then a line a row, each ended by a line break; two spaces between columns, no
-  // spaces at the end of a line. Widths count characters of UTF-8, not bytes.
+  // spaces at the end of a line. Widths are those on a terminal (ColumnsOf in printable.h).
   std::string Render() const;
 
  private:

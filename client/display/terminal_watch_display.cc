@@ -20,11 +20,15 @@ void TerminalWatchDisplay::Begin(const v1::JobEvent& event) {
   job_ = Printable(event.job().name());
   status_ = StateText(event.job().state());
   progress_ = event.job().progress();
+  attempts_ = event.job().attempts_size();
   Note(absl::StrCat(event.job().name(), " is ", status_, ": ", SpecSummary(event.job().spec())));
 }
 
 void TerminalWatchDisplay::Show(const v1::JobEvent& event) {
-  if (event.has_job()) status_ = StateText(event.job().state());
+  if (event.has_job()) {
+    status_ = StateText(event.job().state());
+    if (event.job().attempts_size() != attempts_) BeginAttempt(event.job().attempts_size());
+  }
   if (event.has_progress()) {
     progress_ = event.progress();
     status_ = PhaseText(progress_.phase());
@@ -48,6 +52,12 @@ void TerminalWatchDisplay::End(const v1::Job& job) {
 }
 
 void TerminalWatchDisplay::Abandon() { console_.out << kClearLine << std::flush; }
+
+void TerminalWatchDisplay::BeginAttempt(int number) {
+  attempts_ = number;
+  progress_.Clear();
+  detail_.clear();
+}
 
 void TerminalWatchDisplay::PrintAboveBar(absl::string_view line) {
   console_.out << kClearLine << line << "\n";

@@ -28,6 +28,9 @@ class WatchDisplay {
   virtual void End(const v1::Job& job) = 0;
   // The watch stops before the job has ended. Nothing follows.
   virtual void Abandon() = 0;
+  // Whether anybody sees what is shown: not once the reader of the output has left, as in
+  // `palimpsest watch 17 | head -1`.
+  virtual bool IsSeen() const = 0;
 };
 
 // JSON lines for OutputFormat::kJson, a progress bar on a terminal, else plain lines. `console`
@@ -45,8 +48,11 @@ class TerminalWatchDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override;
+  bool IsSeen() const override { return console_.out.good(); }
 
  private:
+  // Every attempt starts from the beginning, and so does the bar.
+  void BeginAttempt(int number);
   void PrintAboveBar(absl::string_view line);
   void DrawBar();
 
@@ -56,6 +62,7 @@ class TerminalWatchDisplay final : public WatchDisplay {
   std::string status_;
   v1::Progress progress_;
   std::string detail_;  // the newest training metric
+  int attempts_ = 0;
 };
 
 // Plain lines for a pipe or a file. A line of progress at every new phase and every tenth of the
@@ -70,6 +77,7 @@ class PlainWatchDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override {}
+  bool IsSeen() const override { return console_.out.good(); }
 
  private:
   void ShowProgress(const v1::Progress& progress);
@@ -78,6 +86,7 @@ class PlainWatchDisplay final : public WatchDisplay {
   EventLines lines_;
   v1::Progress::Phase phase_ = v1::Progress::PHASE_UNSPECIFIED;
   int tenth_ = -1;
+  int attempts_ = 0;
 };
 
 // One JobEvent a line, as it comes, the first one of the watch included. Notes go to stderr.
@@ -91,13 +100,15 @@ class JsonWatchDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job&) override {}
   void Abandon() override {}
+  bool IsSeen() const override { return console_.out.good(); }
 
  private:
   Console& console_;
 };
 
-// Only the log lines of a job: "TIME SEVERITY text", or in JSON their events, one a line. Notes go
-// to stderr.
+// Only the log lines of a job: "TIME SEVERITY text", or in JSON their events, one a line; and the
+// failure of a job that failed, as the last of them (in JSON an event with the job). Notes go to
+// stderr.
 class LogDisplay final : public WatchDisplay {
  public:
   LogDisplay(OutputFormat format, Console& console) : format_(format), console_(console) {}
@@ -106,10 +117,14 @@ class LogDisplay final : public WatchDisplay {
   void Show(const v1::JobEvent& event) override;
   bool CanShow() const override { return console_.out.good(); }
   void Note(absl::string_view text) override;
-  void End(const v1::Job&) override {}
+  void End(const v1::Job& job) override;
   void Abandon() override {}
+  bool IsSeen() const override { return console_.out.good(); }
 
  private:
+  void PrintLine(const google::protobuf::Timestamp& time, v1::LogLine::Severity severity,
+                 absl::string_view text);
+
   const OutputFormat format_;
   Console& console_;
 };

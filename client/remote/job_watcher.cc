@@ -22,18 +22,17 @@ class Watcher {
       const absl::Status status =
           client.WatchJob(name, last_sequence_, cancellation_, [this](const v1::JobEvent& event) {
             Consume(event);
-            return !has_ended_ && display_.CanShow();
+            return !has_ended_ && display_.IsSeen();
           });
       if (has_ended_) break;
-      if (!display_.CanShow()) {
-        return absl::DataLossError("cannot write all of the output; is the disk full?");
-      }
+      if (!display_.IsSeen()) return absl::CancelledError("nobody reads the output any more");
       if (cancellation_.cancelled()) return absl::CancelledError("interrupted");
       // A stream may end before the job has, e.g. when the server shuts down.
       if (!status.ok() && (!absl::IsUnavailable(status) || !has_begun_)) return status;
       silent_tries = is_first_of_stream_ ? silent_tries + 1 : 1;
       if (silent_tries > options_.max_reconnects) return GiveUp(client, name);
-      if (silent_tries == 1) display_.Note("the connection is lost; trying to reconnect");
+      if (!is_lost_) display_.Note("the connection is lost; trying to reconnect");
+      is_lost_ = true;
       cancellation_.WaitFor(options_.reconnect_delay);
     }
     if (job_.has_value() && HasEnded(job_->state())) return *std::move(job_);
@@ -53,7 +52,9 @@ class Watcher {
     if (is_first_of_stream_) {
       is_first_of_stream_ = false;
       if (!has_begun_) display_.Begin(event);
+      if (is_lost_) display_.Note("the connection is back");
       has_begun_ = true;
+      is_lost_ = false;
     } else {
       last_sequence_ = std::max(last_sequence_, event.sequence());
       display_.Show(event);
@@ -67,6 +68,7 @@ class Watcher {
   WatchDisplay& display_;
   int64_t last_sequence_ = 0;
   bool has_begun_ = false;
+  bool is_lost_ = false;
   bool is_first_of_stream_ = true;
   bool has_ended_ = false;
   std::optional<v1::Job> job_;

@@ -70,24 +70,25 @@ absl::StatusOr<v1::Job> JobsClient::CancelJob(const std::string& name) {
   return Call(*jobs_, &v1::Jobs::StubInterface::CancelJob, request);
 }
 
-absl::StatusOr<std::vector<v1::Job>> JobsClient::ListJobs(const std::vector<v1::Job::State>& states,
-                                                          int64_t limit) {
+absl::StatusOr<JobList> JobsClient::ListJobs(const std::vector<v1::Job::State>& states,
+                                             int64_t limit) {
   if (limit == 0) limit = std::numeric_limits<int64_t>::max();
   v1::ListJobsRequest request;
   // Constant: a page token is only good for the arguments it came with.
   request.set_page_size(static_cast<int32_t>(std::min(limit, kPageSize)));
   for (const v1::Job::State state : states) request.add_states(state);
-  std::vector<v1::Job> jobs;
+  JobList list;
   do {
     ASSIGN_OR_RETURN(v1::ListJobsResponse page,
                      Call(*jobs_, &v1::Jobs::StubInterface::ListJobs, request));
     for (v1::Job& job : *page.mutable_jobs()) {
-      if (static_cast<int64_t>(jobs.size()) == limit) break;
-      jobs.push_back(std::move(job));
+      if (static_cast<int64_t>(list.jobs.size()) == limit) break;
+      list.jobs.push_back(std::move(job));
     }
+    list.total = page.total_size();
     request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty() && static_cast<int64_t>(jobs.size()) < limit);
-  return jobs;
+  } while (!request.page_token().empty() && static_cast<int64_t>(list.jobs.size()) < limit);
+  return list;
 }
 
 absl::StatusOr<std::vector<v1::Artifact>> JobsClient::ListArtifacts(const std::string& job) {
@@ -128,12 +129,13 @@ absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequenc
 }
 
 absl::Status JobsClient::DownloadArtifact(
-    const std::string& name, int64_t offset,
+    const std::string& name, int64_t offset, Cancellation& cancellation,
     const std::function<absl::Status(const v1::ArtifactChunk&)>& consume) {
   v1::DownloadArtifactRequest request;
   request.set_name(name);
   request.set_offset(offset);
   grpc::ClientContext context;
+  Cancellation::Hook hook(cancellation, [&context] { context.TryCancel(); });
   const auto reader = artifacts_->DownloadArtifact(&context, request);
   v1::ArtifactChunk chunk;
   while (reader->Read(&chunk)) {

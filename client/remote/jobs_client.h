@@ -19,6 +19,12 @@
 
 namespace palimpsest {
 
+// Some jobs of many.
+struct JobList {
+  std::vector<v1::Job> jobs;
+  int64_t total = 0;  // how many there are, listed or not
+};
+
 // The server, as the verbs see it. Calls block. A call that finds the server unavailable is tried
 // again for about two seconds, long enough for a server to restart; unary calls have a deadline of
 // 10 s. Errors are those of FromRpc (rpc_status.h). Thread-safe.
@@ -35,8 +41,7 @@ class JobsClient {
   absl::StatusOr<v1::Job> CancelJob(const std::string& name);
   // The newest `limit` jobs in one of `states` (all if empty), newest first, in as many calls as it
   // takes. A limit of 0 is none.
-  absl::StatusOr<std::vector<v1::Job>> ListJobs(const std::vector<v1::Job::State>& states,
-                                                int64_t limit);
+  absl::StatusOr<JobList> ListJobs(const std::vector<v1::Job::State>& states, int64_t limit);
   absl::StatusOr<std::vector<v1::Artifact>> ListArtifacts(const std::string& job);
   absl::StatusOr<std::vector<v1::Worker>> ListWorkers();
   absl::StatusOr<v1::ServerInfo> GetServerInfo();
@@ -47,9 +52,9 @@ class JobsClient {
                         const std::function<bool(const v1::JobEvent&)>& consume);
 
   // One stream of an artifact's chunks from `offset` on. Ends OK when the server ends it, with the
-  // error of `consume`, else with the stream's error.
+  // error of `consume`, CANCELLED when `cancellation` says so, else with the stream's error.
   absl::Status DownloadArtifact(
-      const std::string& name, int64_t offset,
+      const std::string& name, int64_t offset, Cancellation& cancellation,
       const std::function<absl::Status(const v1::ArtifactChunk&)>& consume);
 
  private:

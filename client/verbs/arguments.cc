@@ -9,9 +9,14 @@
 #include "client/display/job_text.h"
 #include "client/display/printable.h"
 #include "client/job_files/closest_name.h"
+#include "common/base/utf8.h"
 #include "common/job/resource_names.h"
 
 namespace palimpsest {
+
+std::string IsText(const std::string& text) {
+  return IsUtf8(text) ? "" : absl::StrCat("expected UTF-8, got ", Quoted(text));
+}
 
 void AddLimitOption(CLI::App& verb, int64_t& limit) {
   verb.add_option("--limit", limit, "At most the newest so many; 0 is all")

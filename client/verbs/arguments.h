@@ -13,6 +13,10 @@ namespace palimpsest {
 
 // Arguments that several verbs have.
 
+// A check for options whose text goes to the server: "" if it may, else what is wrong. For
+// CLI::Option::check.
+std::string IsText(const std::string& text);
+
 // Adds --limit, a number of at least 0, to a verb that lists. `limit` holds the default and must
 // live as long as the verb.
 void AddLimitOption(CLI::App& verb, int64_t& limit);

@@ -3,10 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "client/artifacts/artifact_download.h"
 #include "client/display/format.h"
 #include "client/display/json_output.h"
-#include "client/display/printable.h"
 #include "client/display/table.h"
 #include "client/verbs/arguments.h"
 #include "client/verbs/artifact_verbs.h"
@@ -18,8 +16,7 @@ namespace {
 
 struct ArtifactOptions {
   std::string job;
-  std::string file_name;
-  std::string output;
+  ArtifactGetOptions get;  // its jobs are `job`, and with --all also its names
 };
 
 using Runner = absl::StatusOr<ExitCode>(const ArtifactOptions&, CommandContext&);
@@ -41,18 +38,16 @@ absl::StatusOr<ExitCode> RunLs(const ArtifactOptions& options, CommandContext& c
 }
 
 absl::StatusOr<ExitCode> RunGet(const ArtifactOptions& options, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::string job, JobNameOfArgument(options.job));
-  ASSIGN_OR_RETURN(const v1::Artifact artifact,
-                   FindArtifact(context.client(), job, options.file_name));
-  const std::string path = options.output.empty() ? options.file_name : options.output;
-  RETURN_IF_ERROR(DownloadToFile(context.client(), artifact, path, DownloadOptions()));
-  if (context.format == OutputFormat::kJson) {
-    context.console.out << ToJson(artifact);
-  } else {
-    context.console.out << path << ": " << BytesText(artifact.size_bytes()) << ", SHA-256 "
-                        << Printable(artifact.sha256()) << "\n";
+  ArtifactGetOptions get = options.get;
+  get.jobs = {options.job};
+  if (get.all) {
+    get.jobs.insert(get.jobs.end(), get.names.begin(), get.names.end());
+    get.names.clear();
+  } else if (get.names.empty()) {
+    return absl::InvalidArgumentError(
+        "NAME: say which file ('palimpsest artifact ls JOB' lists them), or --all");
   }
-  return ExitCode::kDone;
+  return GetArtifacts(get, context);
 }
 
 absl::StatusOr<ExitCode> RunVerify(const ArtifactOptions& options, CommandContext& context) {
@@ -78,15 +73,25 @@ void AddArtifactCommand(CLI::App& app, Command& chosen) {
       ->footer(
           "Example:\n"
           "  palimpsest artifact ls 17");
-  CLI::App* get = add("get", "Fetch a file of a job", RunGet);
-  get->add_option("NAME", options->file_name, "A name that 'artifact ls' shows")->required();
-  get->add_option("-o,--output", options->output, "Where to (default: NAME in this folder)");
+  CLI::App* get = add("get", "Fetch files of a job", RunGet);
+  get->add_option("NAME", options->get.names,
+                  "Files, by the names that 'artifact ls' shows; with --all further jobs");
+  get->add_option(
+         "-o,--output", options->get.output,
+         "Where to: a file, a folder, a pipe or device, or - for standard output (default: "
+         "NAME in this folder)")
+      ->check([](const std::string& path) { return path.empty() ? "the path is empty" : ""; });
+  get->add_flag("--all", options->get.all,
+                "All files of each JOB, those of jobs/17 into the folder job17");
+  get->add_flag("--force", options->get.force, "Replace files that hold something else");
   get->footer(
       "Every piece is checked by its CRC-32 and the whole by its SHA-256. An interrupted download\n"
-      "goes on where it stopped when the command is repeated.\n"
+      "says where it keeps what has come, and goes on there when the command is repeated.\n"
       "Examples:\n"
       "  palimpsest artifact get 17 quantized_weights.safetensors\n"
-      "  palimpsest artifact get 17 metrics.csv -o job17.csv");
+      "  palimpsest artifact get 17 metrics.csv -o job17.csv\n"
+      "  palimpsest artifact get 17 metrics.csv -o - | head\n"
+      "  palimpsest artifact get --all 17 18 -o runs");
   add("verify", "Check that image, weights and evaluated network are the same", RunVerify)
       ->footer(
           "Decodes the memory image and compares every weight bit for bit with the quantized\n"

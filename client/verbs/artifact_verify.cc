@@ -15,10 +15,41 @@
 namespace palimpsest {
 namespace {
 
+constexpr char kImageName[] = "memory_image.plm";
+constexpr char kWeightsName[] = "quantized_weights.safetensors";
+
+// The verdict on files that cannot be read for what they should be.
+WeightVerification Damaged(absl::string_view file_name, const absl::Status& why,
+                           const v1::JobResult& result) {
+  WeightVerification verification;
+  verification.evaluated_sha256 = result.evaluated_weights_sha256();
+  verification.difference = absl::StrCat(file_name, ": ", why.message());
+  return verification;
+}
+
 absl::StatusOr<std::string> Fetch(JobsClient& client, const std::string& job,
                                   const std::string& file_name) {
   ASSIGN_OR_RETURN(const v1::Artifact artifact, FindArtifact(client, job, file_name));
   return DownloadToMemory(client, artifact, DownloadOptions());
+}
+
+// A file that is damaged, at the server or since it was written, is a verdict, not an error.
+absl::StatusOr<WeightVerification> FetchAndVerify(JobsClient& client, const v1::Job& job) {
+  const absl::StatusOr<std::string> image_bytes = Fetch(client, job.name(), kImageName);
+  if (absl::IsDataLoss(image_bytes.status())) {
+    return Damaged(kImageName, image_bytes.status(), job.result());
+  }
+  RETURN_IF_ERROR(image_bytes.status());
+  const absl::StatusOr<std::string> weight_bytes = Fetch(client, job.name(), kWeightsName);
+  if (absl::IsDataLoss(weight_bytes.status())) {
+    return Damaged(kWeightsName, weight_bytes.status(), job.result());
+  }
+  RETURN_IF_ERROR(weight_bytes.status());
+  const absl::StatusOr<std::vector<GroupImage>> image = ParseMemoryImage(*image_bytes);
+  if (!image.ok()) return Damaged(kImageName, image.status(), job.result());
+  const absl::StatusOr<Safetensors> tensors = ParseSafetensors(*weight_bytes);
+  if (!tensors.ok()) return Damaged(kWeightsName, tensors.status(), job.result());
+  return VerifyWeights(*image, *tensors, job.result());
 }
 
 std::string RenderTable(const WeightVerification& verification) {
@@ -57,17 +88,12 @@ absl::StatusOr<ExitCode> VerifyArtifacts(const std::string& job_name, CommandCon
     return absl::FailedPreconditionError(
         absl::StrCat(job_name, " has no result to verify: it is ", StateText(job.state())));
   }
-  ASSIGN_OR_RETURN(const std::string image_bytes, Fetch(client, job_name, "memory_image.plm"));
-  ASSIGN_OR_RETURN(const std::string weight_bytes,
-                   Fetch(client, job_name, "quantized_weights.safetensors"));
-  ASSIGN_OR_RETURN(const std::vector<GroupImage> image, ParseMemoryImage(image_bytes));
-  ASSIGN_OR_RETURN(const Safetensors tensors, ParseSafetensors(weight_bytes));
-  const WeightVerification verification = VerifyWeights(image, tensors, job.result());
+  ASSIGN_OR_RETURN(const WeightVerification verification, FetchAndVerify(client, job));
 
   Console& console = context.console;
   if (context.format == OutputFormat::kJson) {
     console.out << RenderJson(job_name, verification);
-  } else {
+  } else if (!verification.layers.empty()) {
     console.out << RenderTable(verification);
   }
   if (!verification.verified()) {

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "client/console.h"
@@ -35,6 +37,14 @@ class CommandContext {
 // A verb with its arguments, ready to run. An error is reported as one line, with the exit code of
 // its status; kFailedJob and kInterrupted are not errors of the verb, which has told about them.
 using Command = std::function<absl::StatusOr<ExitCode>(CommandContext&)>;
+
+// Runs `run` with the name ("jobs/17") of each job that an argument means, in their order. An
+// argument that means none is an error before anything runs. A job that fails does not keep the
+// others from their turn: its error is printed as a line; the exit code is that of the first that
+// did not end in kDone. kInterrupted and kReaderLeft end it at once.
+absl::StatusOr<ExitCode> RunForEachJob(
+    const std::vector<std::string>& arguments, const Console& console,
+    const std::function<absl::StatusOr<ExitCode>(const std::string& job)>& run);
 
 }  // namespace palimpsest
 

@@ -19,7 +19,9 @@ absl::StatusOr<ExitCode> RunLogs(const std::string& argument, CommandContext& co
   LogDisplay display(context.format, context.console);
   const absl::Status status =
       FollowJob(context.client(), name, WatchOptions(), cancellation, display).status();
-  if (absl::IsCancelled(status)) return ExitCode::kInterrupted;
+  if (absl::IsCancelled(status)) {
+    return cancellation.cancelled() ? ExitCode::kInterrupted : ExitCode::kReaderLeft;
+  }
   if (!status.ok()) return status;
   return ExitCode::kDone;
 }
@@ -33,7 +35,8 @@ void AddLogsCommand(CLI::App& app, Command& chosen) {
   verb->footer(
       "Prints all lines from the first on; while the job runs, new ones as they come, until it "
       "ends\n"
-      "or Ctrl-C. With --format json: one event object a line. The exit code says nothing about "
+      "or Ctrl-C; those of a failed job end with the failure. With --format json: one event object "
+      "a line. The exit code says nothing about "
       "the\n"
       "job; see 'palimpsest watch'.\n"
       "Example:\n"

@@ -48,11 +48,18 @@ absl::StatusOr<ExitCode> RunLs(const LsOptions& options, CommandContext& context
   for (const std::string& text : options.states) {
     ASSIGN_OR_RETURN(states.emplace_back(), ParseState(text));
   }
-  ASSIGN_OR_RETURN(const std::vector<v1::Job> jobs,
-                   context.client().ListJobs(states, options.limit));
-  context.console.out << (context.format == OutputFormat::kJson
-                              ? ToJsonArray(jobs)
-                              : RenderJobs(jobs, context.console.clock.Now()));
+  ASSIGN_OR_RETURN(const JobList list, context.client().ListJobs(states, options.limit));
+  const auto shown = static_cast<int64_t>(list.jobs.size());
+  if (context.format == OutputFormat::kJson) {
+    context.console.out << ToJsonArray(list.jobs);
+  } else {
+    context.console.out << RenderJobs(list.jobs, context.console.clock.Now());
+  }
+  if (shown < list.total) {
+    // Not among the output, which a script may read.
+    context.console.err << "palimpsest: the newest " << CountText(shown) << " of "
+                        << CountText(list.total) << "; --limit 0 lists all\n";
+  }
   return ExitCode::kDone;
 }
 

@@ -1,12 +1,16 @@
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/display/result_columns.h"
 #include "client/verbs/arguments.h"
 #include "client/verbs/verbs.h"
 #include "common/base/status_macros.h"
+#include "common/job/proto_time.h"
 
 namespace palimpsest {
 namespace {
@@ -17,31 +21,45 @@ struct ResultsOptions {
   int64_t limit = 0;
 };
 
+// The newest `limit` of jobs that were named, in the order of the names; all if it is 0.
+std::vector<v1::Job> NewestOf(std::vector<v1::Job> jobs, int64_t limit) {
+  const auto count = static_cast<size_t>(limit);
+  if (limit == 0 || jobs.size() <= count) return jobs;
+  const auto created = [](const v1::Job& job) { return FromProto(job.create_time()); };
+  std::vector<absl::Time> times;
+  for (const v1::Job& job : jobs) times.push_back(created(job));
+  std::sort(times.begin(), times.end(), std::greater<>());
+  std::vector<v1::Job> newest;
+  for (v1::Job& job : jobs) {
+    if (newest.size() < count && created(job) >= times[count - 1]) newest.push_back(std::move(job));
+  }
+  return newest;
+}
+
 absl::StatusOr<std::vector<v1::Job>> FetchJobs(const ResultsOptions& options, JobsClient& client) {
-  if (options.jobs.empty()) return client.ListJobs({v1::Job::SUCCEEDED}, options.limit);
+  if (options.jobs.empty()) {
+    ASSIGN_OR_RETURN(JobList list, client.ListJobs({v1::Job::SUCCEEDED}, options.limit));
+    return std::move(list.jobs);
+  }
   std::vector<v1::Job> jobs;
   for (const std::string& argument : options.jobs) {
     ASSIGN_OR_RETURN(const std::string name, JobNameOfArgument(argument));
     ASSIGN_OR_RETURN(jobs.emplace_back(), client.GetJob(name));
   }
-  return jobs;
-}
-
-// Scripts get all columns, people those that fit on a screen.
-absl::StatusOr<std::vector<ResultColumn>> ChooseColumns(const std::string& names,
-                                                        OutputFormat format) {
-  if (!names.empty()) return SelectColumns(names);
-  std::vector<ResultColumn> columns;
-  for (const ResultColumn& column : ResultColumns()) {
-    if (column.in_table || format != OutputFormat::kTable) columns.push_back(column);
-  }
-  return columns;
+  return NewestOf(std::move(jobs), options.limit);
 }
 
 absl::StatusOr<ExitCode> RunResults(const ResultsOptions& options, CommandContext& context) {
-  ASSIGN_OR_RETURN(const std::vector<ResultColumn> columns,
-                   ChooseColumns(options.columns, context.format));
+  // Before the server is asked for anything.
+  std::vector<ResultColumn> columns = ResultColumns();
+  if (!options.columns.empty()) {
+    ASSIGN_OR_RETURN(columns, SelectColumns(options.columns));
+  }
   ASSIGN_OR_RETURN(const std::vector<v1::Job> jobs, FetchJobs(options, context.client()));
+  // Scripts get all columns, people those that tell something.
+  if (options.columns.empty() && context.format == OutputFormat::kTable) {
+    columns = DefaultTableColumns(jobs);
+  }
   std::ostream& out = context.console.out;
   switch (context.format) {
     case OutputFormat::kTable:
@@ -70,7 +88,7 @@ void AddResultsCommand(CLI::App& app, Command& chosen) {
   for (const ResultColumn& column : ResultColumns()) columns += "\n  " + column.name;
   verb->footer(
       "Formats: table, csv, json. Accuracies are per cent in the table and fractions elsewhere;\n"
-      "duration is in seconds.\n"
+      "times are in seconds: duration is run_time, of all attempts, and waiting_time.\n"
       "Columns:" +
       columns +
       "\nExamples:\n"

@@ -1,17 +1,24 @@
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/display/json_output.h"
 #include "client/display/printable.h"
 #include "client/job_files/job_file.h"
 #include "client/job_files/set_option.h"
 #include "client/remote/interrupt_scope.h"
+#include "client/verbs/arguments.h"
 #include "client/verbs/verbs.h"
 #include "client/verbs/watch_job.h"
 #include "common/base/status_macros.h"
+#include "common/base/utf8.h"
 #include "common/base/uuid.h"
 
 namespace palimpsest {
@@ -61,11 +68,24 @@ absl::StatusOr<v1::JobSpec> MakeSpec(const SubmitOptions& options, std::istream&
   return spec;
 }
 
+// Who runs this program: as the environment says, else as the system does; empty if neither knows.
+absl::StatusOr<std::string> UserName() {
+  const char* user = getenv("USER");
+  const passwd* entry = user == nullptr || *user == '\0' ? getpwuid(geteuid()) : nullptr;
+  const std::string name = entry != nullptr ? entry->pw_name : user != nullptr ? user : "";
+  if (IsUtf8(name)) return name;
+  return absl::InvalidArgumentError(
+      absl::StrCat("the name of the user, ", Quoted(name), ", is not UTF-8: say it with --user"));
+}
+
 absl::StatusOr<ExitCode> RunSubmit(const SubmitOptions& options, CommandContext& context) {
   v1::CreateJobRequest request;
   ASSIGN_OR_RETURN(*request.mutable_spec(), MakeSpec(options, context.console.in));
   request.set_request_id(options.request_id.empty() ? NewUuid4() : options.request_id);
   request.set_user(options.user);
+  if (options.user.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_user(), UserName());
+  }
   if (!options.watch) {
     ASSIGN_OR_RETURN(const v1::Job job, context.client().CreateJob(request));
     context.console.out << (context.format == OutputFormat::kJson ? ToJson(job)
@@ -86,9 +106,12 @@ void AddSubmitCommand(CLI::App& app, Command& chosen) {
   verb->add_option("FILE", options->file, "A job file, YAML or JSON; - is standard input");
   for (const FieldFlag& flag : kFieldFlags) {
     verb->add_option_function<std::string>(
-        flag.flag,
-        [options, flag](const std::string& value) { options->fields.emplace_back(flag, value); },
-        flag.help);
+            flag.flag,
+            [options, flag](const std::string& value) {
+              options->fields.emplace_back(flag, value);
+            },
+            flag.help)
+        ->check(IsText);
   }
   verb->add_option("--set", options->assignments,
                    "FIELD=VALUE: sets any field of the job file, e.g. memory.bits=6 or "
@@ -96,8 +119,9 @@ void AddSubmitCommand(CLI::App& app, Command& chosen) {
       ->allow_extra_args(false);
   verb->add_flag("--watch", options->watch, "Watch the job until it ends, as 'watch' does");
   verb->add_option("--request-id", options->request_id,
-                   "A UUID4 that makes repeats of this command the same job (default: a new one)");
-  verb->add_option("--user", options->user, "Who submits")->envname("USER");
+                   "A UUID4 that makes repeats of this command the same job (default: a new one)")
+      ->check(IsText);
+  verb->add_option("--user", options->user, "Who submits (default: you)")->check(IsText);
   verb->footer(
       "Examples:\n"
       "  palimpsest submit job.yaml --watch\n"

@@ -30,6 +30,8 @@ void AddArtifactCommand(CLI::App& app, Command& chosen);
 void AddWorkerCommand(CLI::App& app, Command& chosen);
 // `server status`: the server.
 void AddServerCommand(CLI::App& app, Command& chosen);
+// `help [VERB]`: what `VERB --help` prints.
+void AddHelpCommand(CLI::App& app, Command& chosen);
 // `completion bash|zsh`: a script that completes verbs and flags, made from `app` as it is at the
 // end of parsing, so that it knows every verb.
 void AddCompletionCommand(CLI::App& app, Command& chosen);

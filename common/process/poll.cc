@@ -25,9 +25,4 @@ bool PollUntil(absl::Span<pollfd> fds, SteadyTime deadline) {
   }
 }
 
-bool IsBrokenPipe(int fd) {
-  pollfd end = {fd, POLLOUT, 0};
-  return PollUntil(absl::MakeSpan(&end, 1), SteadyTime::InfinitePast()) && (end.revents & POLLERR) != 0;
-}
-
 }  // namespace palimpsest

@@ -12,9 +12,6 @@ namespace palimpsest {
 // if a descriptor is ready, false once the deadline has passed. Fills in `revents`.
 bool PollUntil(absl::Span<pollfd> fds, SteadyTime deadline);
 
-// Whether `fd` is the writing end of a pipe or socket that nobody reads any more.
-bool IsBrokenPipe(int fd);
-
 }  // namespace palimpsest
 
 #endif  // PALIMPSEST_COMMON_PROCESS_POLL_H_

@@ -48,6 +48,17 @@ grpc::ServerUnaryReactor* JobsService::ListJobs(grpc::CallbackServerContext* con
                      [this, request](const CallContext& /*call*/) { return List(*request); });
 }
 
+absl::StatusOr<int64_t> JobsService::CountJobsIn(const std::vector<v1::Job::State>& states) {
+  ASSIGN_OR_RETURN(const JobCounts counts, parts_.store.CountJobs());
+  int64_t total = 0;
+  for (const auto& [state, count] : counts) {
+    const bool is_wanted =
+        states.empty() || std::find(states.begin(), states.end(), state) != states.end();
+    if (is_wanted) total += count;
+  }
+  return total;
+}
+
 absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest& request) {
   if (request.page_size() < 0) {
     return absl::InvalidArgumentError(
@@ -69,6 +80,8 @@ absl::StatusOr<v1::ListJobsResponse> JobsService::List(const v1::ListJobsRequest
   const size_t page_size = static_cast<size_t>(filter.limit++);
   ASSIGN_OR_RETURN(std::vector<v1::Job> jobs, parts_.store.ListJobs(filter));
   v1::ListJobsResponse response;
+  ASSIGN_OR_RETURN(const int64_t total_size, CountJobsIn(filter.states));
+  response.set_total_size(total_size);
   size_t taken = 0;
   for (size_t bytes = 0; taken < std::min(jobs.size(), page_size); ++taken) {
     bytes += jobs[taken].ByteSizeLong();

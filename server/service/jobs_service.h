@@ -43,6 +43,8 @@ class JobsService final : public v1::Jobs::CallbackService {
   absl::StatusOr<v1::ListJobsResponse> List(const v1::ListJobsRequest& request);
   // Fills in what the job, of that number, waits for.
   void ExplainWait(int64_t number, v1::Job& job);
+  // All if there are no states.
+  absl::StatusOr<int64_t> CountJobsIn(const std::vector<v1::Job::State>& states);
 
   const Parts parts_;
 };

@@ -7,13 +7,21 @@
 namespace palimpsest {
 namespace {
 
-TEST(Utf8Test, CharactersHaveTheirLengths) {
-  EXPECT_EQ(Utf8CharacterBytes("a"), 1u);
-  EXPECT_EQ(Utf8CharacterBytes("\xc3\xa9t"), 2u);
-  EXPECT_EQ(Utf8CharacterBytes("\xe2\x82\xac"), 3u);
-  EXPECT_EQ(Utf8CharacterBytes("\xf0\x9f\x98\x80"), 4u);
-  EXPECT_EQ(Utf8CharacterBytes("\xf4\x8f\xbf\xbf"), 4u) << "U+10FFFF";
-  EXPECT_EQ(Utf8CharacterBytes(""), 0u);
+TEST(Utf8Test, ACharacterHasItsCodePointAndItsLength) {
+  const struct {
+    const char* text;
+    uint32_t code_point;
+    size_t bytes;
+  } cases[] = {{"a", 'a', 1},
+               {"\xc3\xa9t", 0xe9, 2},
+               {"\xe2\x82\xac", 0x20ac, 3},
+               {"\xf0\x9f\x98\x80", 0x1f600, 4},
+               {"\xf4\x8f\xbf\xbf", 0x10ffff, 4}};
+  for (const auto& test : cases) {
+    EXPECT_EQ(FirstUtf8Character(test.text).code_point, test.code_point) << test.text;
+    EXPECT_EQ(FirstUtf8Character(test.text).bytes, test.bytes) << test.text;
+  }
+  EXPECT_EQ(FirstUtf8Character("").bytes, 0u);
 }
 
 TEST(Utf8Test, TextIsUtf8IfAllOfItIs) {

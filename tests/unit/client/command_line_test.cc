@@ -35,6 +35,7 @@ TEST(CommandLineTest, EveryVerbHasHelpWithAnExample) {
                                                        {"artifact", "verify"},
                                                        {"worker", "ls"},
                                                        {"server", "status"},
+                                                       {"help"},
                                                        {"completion"}};
   for (std::vector<std::string> verb : verbs) {
     verb.push_back("--help");
@@ -44,6 +45,24 @@ TEST(CommandLineTest, EveryVerbHasHelpWithAnExample) {
     EXPECT_THAT(result.out, HasSubstr("--server ADDRESS and --format FORMAT")) << verb[0];
     EXPECT_EQ(result.err, "");
   }
+}
+
+TEST(CommandLineTest, HelpOfAVerbIsWhatItsHelpFlagPrints) {
+  const std::vector<std::vector<std::string>> verbs = {
+      {}, {"submit"}, {"artifact"}, {"artifact", "get"}, {"help"}};
+  for (const std::vector<std::string>& verb : verbs) {
+    std::vector<std::string> word = verb;
+    word.insert(word.begin(), "help");
+    std::vector<std::string> flag = verb;
+    flag.push_back("--help");
+    const CliResult help = RunArguments(word);
+    EXPECT_EQ(help.exit_code, ExitCode::kDone) << help.err;
+    EXPECT_EQ(help.out, RunArguments(flag).out);
+  }
+  const CliResult unknown = RunArguments({"help", "artifact", "gat"});
+  EXPECT_EQ(unknown.exit_code, ExitCode::kUsage);
+  EXPECT_EQ(unknown.err, "palimpsest: unknown verb \"gat\"; did you mean get?\n");
+  EXPECT_EQ(RunArguments({"help", "ls", "x"}).exit_code, ExitCode::kUsage);
 }
 
 TEST(CommandLineTest, TheMainHelpExplainsExitCodesAndJson) {
@@ -142,13 +161,14 @@ TEST(CommandLineTest, OutputThatCannotBeWrittenIsAnError) {
   EXPECT_THAT(test_console.err.str(), HasSubstr("cannot write all of the output"));
 }
 
-TEST(CommandLineTest, OutputThatNobodyReadsAnyMoreEndsTheVerbQuietly) {
-  FakeJobsServer server;
+TEST(CommandLineTest, AReaderThatHasLeftIsNoErrorToTell) {
+  FakeServer server;
   TestConsole test_console;
   test_console.out.setstate(std::ios::badbit);
-  test_console.console.out_is_broken = [] { return true; };
-  EXPECT_EQ(RunCommandLine({"--server", server.address(), "ls"}, test_console.console),
-            ExitCode::kDone);
+  test_console.console.reader_left = [] { return true; };
+  EXPECT_EQ(
+      static_cast<int>(RunCommandLine({"--server", server.address(), "ls"}, test_console.console)),
+      141);
   EXPECT_EQ(test_console.err.str(), "");
 }
 

@@ -184,10 +184,12 @@ grpc::Status FakeServer::ListJobs(grpc::ServerContext*, const v1::ListJobsReques
     const auto& states = request->states();
     const bool is_wanted =
         states.empty() || std::find(states.begin(), states.end(), job->state()) != states.end();
-    if (!is_wanted || index++ < skip) continue;
+    if (!is_wanted) continue;
+    response->set_total_size(response->total_size() + 1);
+    if (index++ < skip) continue;
     if (response->jobs_size() == request->page_size()) {
       response->set_next_page_token(absl::StrCat(skip + request->page_size()));
-      break;
+      continue;
     }
     *response->add_jobs() = *job;
   }

@@ -27,15 +27,5 @@ TEST(PollTest, TellsWhichDescriptorIsReadyEvenAfterTheDeadline) {
   EXPECT_EQ(fds[1].revents, POLLIN);
 }
 
-TEST(PollTest, APipeIsBrokenOnceNobodyReadsIt) {
-  int fds[2];
-  ASSERT_EQ(pipe(fds), 0);
-  UniqueFd reader(fds[0]);
-  const UniqueFd writer(fds[1]);
-  EXPECT_FALSE(IsBrokenPipe(writer.get()));
-  reader.reset();
-  EXPECT_TRUE(IsBrokenPipe(writer.get()));
-}
-
 }  // namespace
 }  // namespace palimpsest

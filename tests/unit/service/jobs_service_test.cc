@@ -43,6 +43,7 @@ TEST_F(JobsServiceTest, ListsJobsNewestFirstPageByPage) {
   v1::ListJobsResponse response;
   ASSERT_TRUE(List(request, response).ok());
   EXPECT_THAT(Names(response), ElementsAre("jobs/5", "jobs/4"));
+  EXPECT_EQ(response.total_size(), 5) << "on all pages";
   request.set_page_token(response.next_page_token());
   ASSERT_TRUE(List(request, response).ok());
   EXPECT_THAT(Names(response), ElementsAre("jobs/3", "jobs/2"));
@@ -50,6 +51,22 @@ TEST_F(JobsServiceTest, ListsJobsNewestFirstPageByPage) {
   ASSERT_TRUE(List(request, response).ok());
   EXPECT_THAT(Names(response), ElementsAre("jobs/1"));
   EXPECT_EQ(response.next_page_token(), "");
+}
+
+TEST_F(JobsServiceTest, TheTotalIsOfTheStatesThatAreAskedFor) {
+  for (int i = 0; i < 3; ++i) Create();
+  v1::ListJobsRequest request;
+  request.set_page_size(1);
+  request.add_states(v1::Job::QUEUED);
+  request.add_states(v1::Job::QUEUED);
+  v1::ListJobsResponse response;
+  ASSERT_TRUE(List(request, response).ok());
+  EXPECT_EQ(response.total_size(), 3);
+  request.clear_states();
+  request.add_states(v1::Job::FAILED);
+  response.Clear();
+  ASSERT_TRUE(List(request, response).ok());
+  EXPECT_EQ(response.total_size(), 0);
 }
 
 TEST_F(JobsServiceTest, AFullLastPageHasNoNextOne) {

@@ -1,11 +1,7 @@
 #include "client/artifacts/artifact_download.h"
 
-#include <filesystem>
-
-#include "common/base/files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/support/temporary_directory.h"
 #include "tests/unit/client/fake_server.h"
 
 namespace palimpsest {
@@ -13,7 +9,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 constexpr char kContent[] = "The quick brown fox jumps over the lazy dog";
 
@@ -24,21 +19,12 @@ class ArtifactDownloadTest : public ::testing::Test {
     artifact_ = server_.AddArtifact("jobs/1", "fox.txt", kContent);
   }
 
-  std::vector<std::string> FilesIn(const std::string& folder) {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      names.push_back(entry.path().filename().string());
-    }
-    return names;
-  }
-
   std::vector<int64_t> RequestedOffsets() {
     std::vector<int64_t> offsets;
     for (const auto& request : server_.download_requests()) offsets.push_back(request.offset());
     return offsets;
   }
 
-  TemporaryDirectory directory_;
   FakeServer server_;
   JobsClient client_;
   DownloadOptions options_;
@@ -100,49 +86,22 @@ TEST_F(ArtifactDownloadTest, TheErrorOfTheReaderEndsIt) {
   EXPECT_EQ(server_.download_requests().size(), 1u);
 }
 
-TEST_F(ArtifactDownloadTest, AFileIsThereWholeAndAlone) {
-  const std::string path = directory_.path() + "/fox.txt";
-  ASSERT_TRUE(DownloadToFile(client_, artifact_, path, options_).ok());
-  EXPECT_EQ(*ReadFile(path), kContent);
-  EXPECT_THAT(FilesIn(directory_.path()), ElementsAre("fox.txt"));
-}
-
-TEST_F(ArtifactDownloadTest, AnInterruptedFileIsResumedByTheNextCall) {
-  const std::string path = directory_.path() + "/fox.txt";
-  options_.max_idle_tries = 1;
-  server_.BreakStreams(/*count=*/1, /*after_messages=*/4);
-  // The second stream fails at once, which ends the only idle try.
-  v1::Artifact too_long = artifact_;
-  too_long.set_size_bytes(44);
-  EXPECT_FALSE(DownloadToFile(client_, too_long, path, options_).ok());
-  EXPECT_FALSE(std::filesystem::exists(path));
-  ASSERT_EQ(FilesIn(directory_.path()).size(), 1u);
-  ASSERT_TRUE(DownloadToFile(client_, artifact_, path, options_).ok());
-  EXPECT_EQ(*ReadFile(path), kContent);
-  EXPECT_THAT(FilesIn(directory_.path()), ElementsAre("fox.txt"));
-  EXPECT_THAT(RequestedOffsets(), ElementsAre(0, 20, 43)) << "no byte came twice";
-}
-
-TEST_F(ArtifactDownloadTest, AFileWithAWrongSha256IsNotKept) {
-  server_.ReplaceContent(artifact_.name(), std::string(artifact_.size_bytes(), 'x'));
-  const absl::Status status =
-      DownloadToFile(client_, artifact_, directory_.path() + "/fox.txt", options_);
-  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(FilesIn(directory_.path()), IsEmpty());
-}
-
-TEST_F(ArtifactDownloadTest, AFolderThatIsNotThereIsNamed) {
-  const absl::Status status =
-      DownloadToFile(client_, artifact_, directory_.path() + "/none/fox.txt", options_);
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr(directory_.path() + "/none/"));
+TEST_F(ArtifactDownloadTest, CancellationEndsIt) {
+  Cancellation cancellation;
+  options_.cancellation = &cancellation;
+  EXPECT_EQ(StreamArtifact(client_, artifact_, 0, options_,
+                           [&cancellation](absl::string_view) {
+                             cancellation.Cancel();
+                             return absl::OkStatus();
+                           }),
+            absl::CancelledError("interrupted"));
 }
 
 TEST(FindArtifactTest, AnArtifactIsFoundByItsFileNameOrTheKnownOnesAreNamed) {
   FakeServer server;
   JobsClient client(server.target());
   EXPECT_EQ(FindArtifact(client, "jobs/1", "metrics.csv").status(),
-            absl::NotFoundError("jobs/1 has no artifacts: it has them once it has succeeded"));
+            absl::NotFoundError("jobs/1 has no artifacts: they come when it ends"));
   server.AddArtifact("jobs/1", "metrics.csv", "step\n");
   EXPECT_EQ(FindArtifact(client, "jobs/1", "metrics.csv")->name(), "jobs/1/artifacts/metrics.csv");
   EXPECT_EQ(

@@ -25,10 +25,25 @@ TEST(JobReportTest, AQueuedJobShowsItsSpecAndNothingThatItLacks) {
   const std::string text = Render(QueuedJob(17));
   EXPECT_THAT(text, StartsWith("jobs/17     first light\n"
                                "state       queued\n"
+                               "time        waited 10m 00s\n"
                                "submitted   2026-01-31 12:00:00 by ada\n"
                                "model       lenet5\n"));
   EXPECT_THAT(text, Not(HasSubstr("ATTEMPT")));
   EXPECT_THAT(text, Not(HasSubstr("ACCURACY")));
+}
+
+TEST(JobReportTest, AQueuedJobSaysWhatItWaitsFor) {
+  v1::Job job = QueuedJob(17);
+  EXPECT_THAT(Render(job), Not(HasSubstr("waits for")));
+  job.set_waiting_for("a worker of kind cuda: none is connected");
+  EXPECT_THAT(Render(job), HasSubstr("\nwaits for   a worker of kind cuda: none is connected\n"));
+}
+
+TEST(JobReportTest, RunTimeIsToldApartFromWaitingTime) {
+  EXPECT_THAT(Render(SucceededJob(17)), HasSubstr("\ntime        ran 3m 00s, waited 5.0s\n"));
+  v1::Job job = FailedJob(17);
+  *job.add_attempts() = job.attempts(0);
+  EXPECT_THAT(Render(job), HasSubstr("\ntime        ran 6m 00s, waited 0s, in 2 attempts\n"));
 }
 
 TEST(JobReportTest, ARunningJobShowsProgressAndAttempt) {
@@ -40,7 +55,7 @@ TEST(JobReportTest, ARunningJobShowsProgressAndAttempt) {
 
 TEST(JobReportTest, AFailedAttemptSaysWhy) {
   const std::string text = Render(FailedJob(17));
-  EXPECT_THAT(text, HasSubstr("failed after 3m 05s: crashed: the engine was killed by signal 9\n"));
+  EXPECT_THAT(text, HasSubstr("failed after 3m 00s: crashed: the engine was killed by signal 9\n"));
   EXPECT_THAT(text, HasSubstr("3m 00s  crashed: the engine was killed by signal 9\n"));
 }
 

@@ -28,8 +28,27 @@ TEST(PlainWatchDisplayTest, PrintsALineForWhatMattersAndOneForEveryTenthOfTheWay
             "training 10 %\n"
             "training 20 %\n"
             "scaling 25 %, 9.0s left\n"
-            "jobs/7 failed after 3m 05s: crashed: the engine was killed by signal 9\n");
+            "jobs/7 failed after 3m 00s: crashed: the engine was killed by signal 9\n");
   EXPECT_EQ(console.err.str(), "");
+}
+
+TEST(PlainWatchDisplayTest, ANewAttemptTellsItsProgressAnew) {
+  TestConsole console;
+  PlainWatchDisplay display(console.console);
+  v1::JobEvent event;
+  *event.mutable_job() = RunningJob(7);
+  display.Show(event);
+  const v1::JobEvent progress = Event("progress { phase: TRAINING fraction: 0.5 }");
+  display.Show(progress);
+  display.Show(progress);
+  *event.mutable_job()->add_attempts() = event.job().attempts(0);
+  display.Show(event);
+  display.Show(progress);
+  EXPECT_EQ(console.out.str(),
+            "running: attempt 1 on workers/3\n"
+            "training 50 %\n"
+            "running: attempt 2 on workers/3\n"
+            "training 50 %\n");
 }
 
 }  // namespace

@@ -12,13 +12,13 @@ using nlohmann::json;
 TEST(ResultColumnsTest, TheNamesThatScriptsRelyOnAreThere) {
   std::vector<std::string> names;
   for (const ResultColumn& column : ResultColumns()) names.push_back(column.name);
-  EXPECT_THAT(names,
-              ::testing::ElementsAre(
-                  "job", "name", "state", "model", "dataset", "strategy", "bits", "shared_bits",
-                  "float_accuracy", "plain_accuracy", "one_shot_accuracy", "final_accuracy",
-                  "cells_per_weight", "capacity_factor", "equal_capacity_bits",
-                  "equal_capacity_cells_per_weight", "equal_capacity_one_shot_accuracy",
-                  "equal_capacity_final_accuracy", "seed", "create_time", "duration"));
+  EXPECT_THAT(names, ::testing::ElementsAre(
+                         "job", "name", "state", "model", "dataset", "strategy", "bits",
+                         "shared_bits", "float_accuracy", "plain_accuracy", "one_shot_accuracy",
+                         "final_accuracy", "cells_per_weight", "capacity_factor",
+                         "equal_capacity_bits", "equal_capacity_cells_per_weight",
+                         "equal_capacity_one_shot_accuracy", "equal_capacity_final_accuracy",
+                         "seed", "create_time", "duration", "run_time", "waiting_time"));
 }
 
 TEST(ResultColumnsTest, JsonHasFlatObjectsWithNumbersAsNumbers) {
@@ -31,7 +31,8 @@ TEST(ResultColumnsTest, JsonHasFlatObjectsWithNumbersAsNumbers) {
     "final_accuracy": 0.9101, "cells_per_weight": 4.19, "capacity_factor": 1.909,
     "equal_capacity_bits": 4, "equal_capacity_cells_per_weight": 4.0,
     "equal_capacity_one_shot_accuracy": 0.8, "equal_capacity_final_accuracy": 0.9,
-    "seed": 1, "create_time": "2026-01-31T12:00:00Z", "duration": 185.0
+    "seed": 1, "create_time": "2026-01-31T12:00:00Z", "duration": 185.0,
+    "run_time": 180.0, "waiting_time": 5.0
   })"));
   EXPECT_EQ(rows[1].size(), rows[0].size()) << "every row has every column";
   EXPECT_TRUE(rows[1]["final_accuracy"].is_null());
@@ -55,9 +56,28 @@ TEST(ResultColumnsTest, TheTableIsForPeople) {
       SelectColumns("job,bits,final_accuracy,capacity_factor,equal_capacity_bits,duration");
   ASSERT_TRUE(columns.ok());
   EXPECT_EQ(RenderResultsTable(*columns, {SucceededJob(17), QueuedJob(18)}),
-            "JOB      BITS    FINAL  CAPACITY FACTOR  EQUAL CAPACITY BITS  DURATION\n"
-            "jobs/17     8  91.01 %            1.909                    4    3m 05s\n"
-            "jobs/18     8        -                -                    -         -\n");
+            "JOB      BITS    FINAL  CAPACITY FACTOR  EQUAL BITS  DURATION\n"
+            "jobs/17     8  91.01 %            1.909           4    3m 05s\n"
+            "jobs/18     8        -                -           -         -\n");
+}
+
+TEST(ResultColumnsTest, TheDefaultTableHasStateSeedAndWhatAnyJobHas) {
+  const auto names = [](const std::vector<v1::Job>& jobs) {
+    std::vector<std::string> names;
+    for (const ResultColumn& column : DefaultTableColumns(jobs)) names.push_back(column.name);
+    return names;
+  };
+  EXPECT_THAT(names({SucceededJob(17), QueuedJob(18)}),
+              ::testing::ElementsAre("job", "name", "state", "model", "strategy", "bits",
+                                     "shared_bits", "float_accuracy", "plain_accuracy",
+                                     "one_shot_accuracy", "final_accuracy", "cells_per_weight",
+                                     "capacity_factor", "equal_capacity_bits",
+                                     "equal_capacity_final_accuracy", "seed", "run_time"));
+  v1::Job without_baseline = SucceededJob(17);
+  without_baseline.mutable_result()->clear_equal_capacity();
+  EXPECT_THAT(names({without_baseline}),
+              ::testing::Not(::testing::Contains("equal_capacity_bits")));
+  EXPECT_THAT(names({}), ::testing::Contains("equal_capacity_bits"));
 }
 
 TEST(ResultColumnsTest, AnUnknownColumnIsNamedWithTheLikelyOne) {

@@ -15,11 +15,12 @@ TEST(TableTest, ColumnsAreAlignedAndLinesEndWithoutSpaces) {
             "long  12345  -\n");
 }
 
-TEST(TableTest, WidthsCountCharactersNotBytes) {
+TEST(TableTest, WidthsAreThoseOnATerminal) {
   Table table({{"A"}, {"B"}});
   table.AddRow({"äöü", "1"});
   table.AddRow({"abc", "2"});
-  EXPECT_EQ(table.Render(), "A    B\näöü  1\nabc  2\n");
+  table.AddRow({"芳", "3"});
+  EXPECT_EQ(table.Render(), "A    B\näöü  1\nabc  2\n芳   3\n");
 }
 
 TEST(TableTest, ALineBreakInACellCannotBreakTheTable) {

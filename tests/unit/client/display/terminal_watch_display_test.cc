@@ -31,7 +31,7 @@ TEST(TerminalWatchDisplayTest, RedrawsTheBarInPlaceAndKeepsLinesAboveIt) {
             "<CLEAR>hello\n<CLEAR>jobs/7 training   [==========>         ]  50 %, 1m 10s left");
   display.End(SucceededJob(7));
   EXPECT_EQ(New(console),
-            "<CLEAR>jobs/7 succeeded in 3m 05s: float 91.20 %, one shot 85.00 %, final 91.01 %, "
+            "<CLEAR>jobs/7 succeeded in 3m 00s: float 91.20 %, one shot 85.00 %, final 91.01 %, "
             "1.91x capacity\n");
 }
 
@@ -41,6 +41,23 @@ TEST(TerminalWatchDisplayTest, ShowsTheNewestTrainingMetricWhereThereIsRoom) {
   display.Show(Event("metric { name: 'train_loss' value: 0.5 }"));
   display.Show(Event("metric { name: 'learning_rate' value: 0.1 }"));
   EXPECT_NE(New(console).find("0 %, train_loss 0.5000"), std::string::npos);
+}
+
+TEST(TerminalWatchDisplayTest, ANewAttemptsBarBeginsAnew) {
+  TestConsole console(/*is_terminal=*/true, /*columns=*/60);
+  TerminalWatchDisplay display(console.console);
+  v1::JobEvent event;
+  *event.mutable_job() = RunningJob(7);
+  display.Begin(event);
+  display.Show(Event("progress { phase: TRAINING fraction: 0.5 remaining { seconds: 70 } }"));
+  display.Show(Event("metric { name: 'train_loss' value: 0.5 }"));
+  *event.mutable_job()->add_attempts() = event.job().attempts(0);
+  event.mutable_job()->clear_progress();
+  New(console);
+  display.Show(event);
+  EXPECT_EQ(New(console),
+            "<CLEAR>running: attempt 2 on workers/3\n"
+            "<CLEAR>jobs/7 running    [>                                ]   0 %");
 }
 
 TEST(TerminalWatchDisplayTest, ClearsTheBarWhenAbandoned) {

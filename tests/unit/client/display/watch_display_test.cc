@@ -55,6 +55,14 @@ TEST_P(EveryWatchDisplayTest, ShowsAWholeLifeAndEndsWithALineBreak) {
   EXPECT_THAT(out + console.err.str(), HasSubstr("the connection is lost"));
 }
 
+TEST_P(EveryWatchDisplayTest, IsNotSeenOnceTheOutputIsBroken) {
+  TestConsole console(GetParam().second);
+  const auto display = MakeWatchDisplay(GetParam().first, console.console);
+  EXPECT_TRUE(display->IsSeen());
+  console.out.setstate(std::ios::badbit);
+  EXPECT_FALSE(display->IsSeen());
+}
+
 TEST_P(EveryWatchDisplayTest, LeavesNothingHalfDrawnWhenAbandoned) {
   TestConsole console(GetParam().second);
   const auto display = MakeWatchDisplay(GetParam().first, console.console);
@@ -108,6 +116,20 @@ TEST(LogDisplayTest, ShowsLogLinesOnly) {
   display.Note("the connection is lost");
   EXPECT_EQ(console.out.str(), "2026-01-31 12:00:00 WARNING a\\x1b[2J\n");
   EXPECT_EQ(console.err.str(), "palimpsest: the connection is lost\n");
+}
+
+TEST(LogDisplayTest, TheFailureOfAJobIsItsLastLine) {
+  TestConsole console;
+  LogDisplay display(OutputFormat::kTable, console.console);
+  display.End(SucceededJob(7));
+  EXPECT_EQ(console.out.str(), "");
+  display.End(FailedJob(7));
+  EXPECT_EQ(
+      console.out.str(),
+      "2026-01-31 12:03:05 ERROR jobs/7 failed: crashed: the engine was killed by signal 9\n");
+  TestConsole json_console;
+  LogDisplay(OutputFormat::kJson, json_console.console).End(FailedJob(7));
+  EXPECT_EQ(nlohmann::json::parse(json_console.out.str())["job"]["failure"]["kind"], "CRASHED");
 }
 
 TEST(LogDisplayTest, JsonIsOneEventALine) {

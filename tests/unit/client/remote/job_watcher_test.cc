@@ -32,9 +32,11 @@ class RecordingDisplay final : public WatchDisplay {
     calls.push_back(absl::StrCat("end ", v1::Job::State_Name(job.state())));
   }
   void Abandon() override { calls.push_back("abandon"); }
+  bool IsSeen() const override { return calls.size() < seen_calls; }
 
   int shows_left = 1000;
   std::vector<std::string> calls;
+  size_t seen_calls = 1000;
 };
 
 class JobWatcherTest : public ::testing::Test {
@@ -76,9 +78,10 @@ TEST_F(JobWatcherTest, ShowsEveryEventAndReturnsTheJobAsItEnded) {
 TEST_F(JobWatcherTest, GoesOnAfterALostConnectionWithoutRepeatingAnEvent) {
   server_.BreakStreams(/*count=*/1, /*after_messages=*/2);
   ASSERT_TRUE(Follow().ok());
-  EXPECT_THAT(display_.calls, ElementsAre("begin jobs/1", "show 1",
-                                          "note: the connection is lost; trying to reconnect",
-                                          "show 2", "show 3", "end SUCCEEDED"));
+  EXPECT_THAT(
+      display_.calls,
+      ElementsAre("begin jobs/1", "show 1", "note: the connection is lost; trying to reconnect",
+                  "note: the connection is back", "show 2", "show 3", "end SUCCEEDED"));
   ASSERT_EQ(server_.watch_requests().size(), 2u);
   EXPECT_EQ(server_.watch_requests()[1].after_sequence(), 1);
 }
@@ -86,9 +89,10 @@ TEST_F(JobWatcherTest, GoesOnAfterALostConnectionWithoutRepeatingAnEvent) {
 TEST_F(JobWatcherTest, AConnectionLostBeforeTheFirstEventMissesNone) {
   server_.BreakStreams(/*count=*/1, /*after_messages=*/1);
   ASSERT_TRUE(Follow().ok());
-  EXPECT_THAT(display_.calls,
-              ElementsAre("begin jobs/1", "note: the connection is lost; trying to reconnect",
-                          "show 1", "show 2", "show 3", "end SUCCEEDED"));
+  EXPECT_THAT(
+      display_.calls,
+      ElementsAre("begin jobs/1", "note: the connection is lost; trying to reconnect",
+                  "note: the connection is back", "show 1", "show 2", "show 3", "end SUCCEEDED"));
 }
 
 TEST_F(JobWatcherTest, AJobThatHasEndedIsFetchedIfItsLastEventDoesNotHoldIt) {
@@ -119,6 +123,12 @@ TEST_F(JobWatcherTest, ReconnectingIsGivenUpAfterAWhileWithTheWayOut) {
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_TRUE(absl::StrContains(status.message(), "palimpsest watch jobs/1")) << status;
   EXPECT_EQ(display_.calls.back(), "abandon");
+}
+
+TEST_F(JobWatcherTest, AWatchThatNobodySeesEnds) {
+  display_.seen_calls = 2;
+  EXPECT_EQ(Follow().status().code(), absl::StatusCode::kCancelled);
+  EXPECT_THAT(display_.calls, ElementsAre("begin jobs/1", "show 1", "abandon"));
 }
 
 TEST_F(JobWatcherTest, CancellationEndsTheWatch) {

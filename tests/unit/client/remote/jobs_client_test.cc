@@ -45,13 +45,14 @@ TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
   FakeServer server;
   for (int i = 1; i <= 230; ++i) server.AddJob(QueuedJob(i));
   JobsClient client(server.target());
-  EXPECT_EQ(client.ListJobs({}, /*limit=*/0)->size(), 230u);
+  EXPECT_EQ(client.ListJobs({}, /*limit=*/0)->jobs.size(), 230u);
   EXPECT_EQ(server.calls(), 3);
   const auto newest = client.ListJobs({}, /*limit=*/120);
-  ASSERT_EQ(newest->size(), 120u);
-  EXPECT_EQ(newest->front().name(), "jobs/230");
-  EXPECT_EQ(newest->back().name(), "jobs/111");
-  EXPECT_EQ(client.ListJobs({v1::Job::FAILED}, /*limit=*/0)->size(), 0u);
+  ASSERT_EQ(newest->jobs.size(), 120u);
+  EXPECT_EQ(newest->total, 230);
+  EXPECT_EQ(newest->jobs.front().name(), "jobs/230");
+  EXPECT_EQ(newest->jobs.back().name(), "jobs/111");
+  EXPECT_EQ(client.ListJobs({v1::Job::FAILED}, /*limit=*/0)->jobs.size(), 0u);
 }
 
 TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
@@ -85,8 +86,9 @@ TEST(JobsClientTest, ADownloadEndsWithTheErrorOfItsReader) {
   FakeServer server;
   const v1::Artifact artifact = server.AddArtifact("jobs/1", "a", "0123456789");
   JobsClient client(server.target());
+  Cancellation cancellation;
   EXPECT_EQ(client.DownloadArtifact(
-                artifact.name(), 0,
+                artifact.name(), 0, cancellation,
                 [](const v1::ArtifactChunk&) { return absl::ResourceExhaustedError("disk full"); }),
             absl::ResourceExhaustedError("disk full"));
 }

@@ -18,6 +18,11 @@ TEST(ArgumentsTest, ALimitKeepsItsDefaultAndRefusesWhatIsNoCount) {
   }
 }
 
+TEST(ArgumentsTest, TextIsUtf8) {
+  EXPECT_EQ(IsText("Zo\xc3\xab"), "");
+  EXPECT_EQ(IsText("Zo\xeb"), "expected UTF-8, got \"Zo\\xeb\"");
+}
+
 TEST(ArgumentsTest, AJobIsNamedByItsNumberOrItsName) {
   EXPECT_EQ(*JobNameOfArgument("17"), "jobs/17");
   EXPECT_EQ(*JobNameOfArgument("jobs/17"), "jobs/17");

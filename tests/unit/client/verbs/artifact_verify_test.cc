@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "client/artifacts/artifact_download.h"
 #include "client/verbs/artifact_verbs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -31,6 +32,7 @@ class ArtifactVerifyTest : public ::testing::Test {
   }
 
   FakeServer server_;
+  JobsClient client_{server_.target()};
   TestConsole console_;
 };
 
@@ -76,13 +78,45 @@ TEST_F(ArtifactVerifyTest, AJobWithoutAResultHasNothingToVerify) {
             absl::FailedPreconditionError("jobs/1 has no result to verify: it is running"));
 }
 
-TEST_F(ArtifactVerifyTest, AnArtifactThatIsNoMemoryImageIsReported) {
-  v1::Job job = SucceededJob(1);
-  server_.AddJob(job);
-  server_.AddArtifact("jobs/1", "memory_image.plm", "not an image");
-  server_.AddArtifact("jobs/1", "quantized_weights.safetensors",
-                      *SerializeSafetensors(MakeSampleArtifacts().tensors));
-  EXPECT_EQ(Verify().status().code(), absl::StatusCode::kDataLoss);
+TEST_F(ArtifactVerifyTest, ADamagedFileIsAVerdictThatSaysWhy) {
+  const struct {
+    std::string file_name;
+    std::string content;  // in place of its own
+  } cases[] = {
+      {"memory_image.plm", "not an image"},
+      {"quantized_weights.safetensors", "no tensors"},
+  };
+  for (const auto& test : cases) {
+    FakeServer server;
+    const SampleArtifacts sample = MakeSampleArtifacts();
+    v1::Job job = SucceededJob(1);
+    *job.mutable_result() = sample.result;
+    server.AddJob(job);
+    const bool is_image = test.file_name == "memory_image.plm";
+    server.AddArtifact("jobs/1", "memory_image.plm",
+                       is_image ? test.content : SerializeMemoryImage(sample.image));
+    server.AddArtifact("jobs/1", "quantized_weights.safetensors",
+                       is_image ? *SerializeSafetensors(sample.tensors) : test.content);
+    const std::vector<std::string> command = {"artifact", "verify", "1"};
+    const CliResult table = RunCli(server.address(), command);
+    EXPECT_EQ(table.exit_code, ExitCode::kFailedJob);
+    EXPECT_THAT(table.err, StartsWith("palimpsest: jobs/1 is not verified: " + test.file_name));
+    std::vector<std::string> json = command;
+    json.insert(json.end(), {"--format", "json"});
+    const CliResult machine = RunCli(server.address(), json);
+    EXPECT_EQ(machine.exit_code, ExitCode::kFailedJob);
+    const auto verdict = nlohmann::json::parse(machine.out);
+    EXPECT_EQ(verdict["verified"], false);
+    EXPECT_THAT(verdict["difference"].get<std::string>(), StartsWith(test.file_name + ": "));
+  }
+}
+
+TEST_F(ArtifactVerifyTest, AFileThatIsNotWhatTheServerAnnouncedIsAVerdictToo) {
+  Serve(MakeSampleArtifacts());
+  const auto image = *FindArtifact(client_, "jobs/1", "memory_image.plm");
+  server_.ReplaceContent(image.name(), std::string(image.size_bytes(), 'x'));
+  EXPECT_EQ(*Verify(), ExitCode::kFailedJob);
+  EXPECT_THAT(console_.err.str(), HasSubstr("SHA-256"));
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ TEST(LogsCommandTest, PrintsAllLinesOfAJobThatHasEnded) {
   EXPECT_EQ(result.exit_code, ExitCode::kDone) << result.err;
   EXPECT_EQ(result.out,
             "2026-01-31 12:00:00 INFO one\n"
-            "2026-01-31 12:00:01 ERROR t\\nwo\n");
+            "2026-01-31 12:00:01 ERROR t\\nwo\n"
+            "2026-01-31 12:03:05 ERROR jobs/1 failed: crashed: the engine was killed by signal "
+            "9\n");
   EXPECT_EQ(result.err, "");
 }
 

@@ -46,6 +46,25 @@ TEST_F(LsCommandTest, StatesAndLimitSelect) {
   EXPECT_EQ(nlohmann::json::parse(one.out).size(), 1u);
 }
 
+TEST_F(LsCommandTest, SaysWhenThereAreMoreThanItShows) {
+  const CliResult one = RunCli(server_.address(), {"ls", "--limit", "1"});
+  EXPECT_EQ(one.err, "palimpsest: the newest 1 of 3; --limit 0 lists all\n");
+  EXPECT_THAT(one.out, ::testing::Not(::testing::HasSubstr("--limit")));
+  EXPECT_EQ(RunCli(server_.address(), {"ls", "--limit", "1", "--state", "queued"}).err, "");
+  EXPECT_EQ(RunCli(server_.address(), {"ls"}).err, "");
+  EXPECT_EQ(RunCli(server_.address(), {"ls", "--limit", "2", "--format", "json"}).err,
+            "palimpsest: the newest 2 of 3; --limit 0 lists all\n");
+}
+
+TEST_F(LsCommandTest, ALimitLargerThanAPageCounts) {
+  for (int number = 4; number <= 230; ++number) server_.AddJob(QueuedJob(number));
+  const CliResult result = RunCli(server_.address(), {"ls", "--limit", "205", "--format", "json"});
+  const auto jobs = nlohmann::json::parse(result.out);
+  ASSERT_EQ(jobs.size(), 205u);
+  EXPECT_EQ(jobs[0]["name"], "jobs/230");
+  EXPECT_EQ(jobs[204]["name"], "jobs/26");
+}
+
 TEST_F(LsCommandTest, BadArgumentsAreUsageErrors) {
   const CliResult state = RunCli(server_.address(), {"ls", "--state", "done"});
   EXPECT_EQ(state.exit_code, ExitCode::kUsage);

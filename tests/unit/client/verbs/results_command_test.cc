@@ -35,14 +35,25 @@ TEST_F(ResultsCommandTest, ShowsTheNamedJobsInTheirOrder) {
   EXPECT_EQ(result.out, "job,state\njobs/2,RUNNING\njobs/1,SUCCEEDED\n");
 }
 
+TEST_F(ResultsCommandTest, TheLimitCountsForNamedJobsToo) {
+  v1::Job newest = SucceededJob(4);
+  newest.mutable_create_time()->set_seconds(newest.create_time().seconds() + 1);
+  server_.AddJob(newest);
+  const CliResult result = RunCli(server_.address(), {"results", "3", "4", "1", "--limit", "1",
+                                                      "--columns", "job", "--format", "csv"});
+  EXPECT_EQ(result.out, "job\njobs/4\n");
+}
+
 TEST_F(ResultsCommandTest, TheTableHasTheColumnsThatFitAndTheOthersHaveAll) {
   const CliResult table = RunCli(server_.address(), {"results", "--limit", "1"});
   EXPECT_EQ(
       table.out,
-      "JOB     NAME         MODEL   STRATEGY  BITS  SHARED BITS    FLOAT    PLAIN  ONE SHOT    "
-      "FINAL  CELLS PER WEIGHT  CAPACITY FACTOR\n"
-      "jobs/3  first light  lenet5  overlap      8            8  91.20 %  91.10 %   85.00 %  "
-      "91.01 %             4.190            1.909\n");
+      "JOB     NAME         STATE      MODEL   STRATEGY  BITS  SHARED BITS    FLOAT    PLAIN  "
+      "ONE SHOT    FINAL  CELLS PER WEIGHT  CAPACITY FACTOR  EQUAL BITS  EQUAL FINAL  SEED  "
+      "RUN TIME\n"
+      "jobs/3  first light  SUCCEEDED  lenet5  overlap      8            8  91.20 %  91.10 %   "
+      "85.00 %  91.01 %             4.190            1.909           4      90.00 %     1    "
+      "3m 00s\n");
   EXPECT_THAT(RunCli(server_.address(), {"results", "--format", "csv"}).out,
               ::testing::StartsWith("job,name,state,model,"));
 }

@@ -1,3 +1,7 @@
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "common/base/files.h"
@@ -36,6 +40,41 @@ TEST_F(SubmitCommandTest, AJobFileIsSubmittedAndItsNamePrinted) {
   EXPECT_EQ(request.spec().model().name(), "lenet5");
   EXPECT_EQ(request.user(), "ada");
   EXPECT_THAT(request.request_id(), MatchesRegex("[0-9a-f-]{36}"));
+}
+
+// Submits with this in the environment's USER; null unsets it.
+std::string UserWith(const char* environment, FakeServer& server) {
+  EXPECT_EQ(environment == nullptr ? unsetenv("USER") : setenv("USER", environment, 1), 0);
+  const CliResult result =
+      RunCli(server.address(), {"submit", "--model", "mlp", "--dataset", "mnist"});
+  EXPECT_EQ(result.exit_code, ExitCode::kDone) << result.err;
+  return server.create_requests().back().user();
+}
+
+TEST_F(SubmitCommandTest, TheUserIsTheEnvironmentsOrTheSystems) {
+  EXPECT_EQ(UserWith("Zo\xc3\xab \xe7\x8e\x8b", server_), "Zo\xc3\xab \xe7\x8e\x8b");
+  const passwd* entry = getpwuid(geteuid());
+  const std::string system_name = entry == nullptr ? "" : entry->pw_name;
+  EXPECT_EQ(UserWith(nullptr, server_), system_name);
+  EXPECT_EQ(UserWith("", server_), system_name);
+}
+
+TEST_F(SubmitCommandTest, TextThatIsNoUtf8IsRefusedByItsFlag) {
+  for (const char* flag : {"--user", "--name", "--request-id"}) {
+    const CliResult result = RunCli(
+        server_.address(), {"submit", "--model", "mlp", "--dataset", "mnist", flag, "Zo\xeb"});
+    EXPECT_EQ(result.exit_code, ExitCode::kUsage);
+    EXPECT_THAT(result.err, HasSubstr(std::string(flag) + ": expected UTF-8, got \"Zo\\xeb\""));
+  }
+  ASSERT_EQ(setenv("USER", "Zo\xeb", 1), 0);
+  const CliResult result =
+      RunCli(server_.address(), {"submit", "--model", "mlp", "--dataset", "mnist"});
+  EXPECT_EQ(result.exit_code, ExitCode::kUsage);
+  EXPECT_EQ(result.err,
+            "palimpsest: the name of the user, \"Zo\\xeb\", is not UTF-8: say it with "
+            "--user\n");
+  ASSERT_EQ(unsetenv("USER"), 0);
+  EXPECT_EQ(server_.calls(), 0);
 }
 
 TEST_F(SubmitCommandTest, FlagsComeAfterTheFileAndSetAfterFlags) {
@@ -106,7 +145,7 @@ TEST_F(SubmitCommandTest, WatchGoesOnUntilTheJobEnds) {
   const CliResult result = RunCli(server_.address(), {"submit", "--model", "mlp", "--watch"});
   EXPECT_EQ(result.exit_code, ExitCode::kDone) << result.err;
   EXPECT_THAT(result.out, HasSubstr("jobs/1 is queued"));
-  EXPECT_THAT(result.out, HasSubstr("jobs/1 succeeded in 3m 05s"));
+  EXPECT_THAT(result.out, HasSubstr("jobs/1 succeeded in 3m 00s"));
 }
 
 }  // namespace

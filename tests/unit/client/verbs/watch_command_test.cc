@@ -32,6 +32,22 @@ TEST(WatchCommandTest, JsonIsOneEventALine) {
   EXPECT_EQ(events[2]["last"], true);
 }
 
+TEST(WatchCommandTest, SeveralJobsAreWatchedOneAfterTheOther) {
+  FakeServer server;
+  for (const v1::Job& job : {FailedJob(1), SucceededJob(2)}) {
+    server.AddJob(job);
+    v1::JobEvent end;
+    *end.mutable_job() = job;
+    end.set_last(true);
+    server.SetEvents(job.name(), {end});
+  }
+  const CliResult result = RunCli(server.address(), {"watch", "1", "2"});
+  EXPECT_EQ(result.exit_code, ExitCode::kFailedJob);
+  EXPECT_THAT(result.out, ::testing::ContainsRegex("jobs/1 failed after.*\njobs/2 is succeeded"));
+  EXPECT_THAT(result.out, ::testing::HasSubstr("jobs/2 succeeded in 3m 00s"));
+  EXPECT_THAT(result.err, ::testing::StartsWith("palimpsest: jobs/1 failed: crashed: "));
+}
+
 TEST(WatchCommandTest, CtrlCLeavesTheJobRunning) {
   FakeServer server;
   server.AddJob(RunningJob(1));
