@@ -49,16 +49,17 @@ JobAdmission::JobAdmission(Store& store, Scheduler& scheduler, const Clock& cloc
 
 absl::StatusOr<v1::Job> JobAdmission::Create(const CallContext& call,
                                              const v1::CreateJobRequest& request) {
+  // First of all, so that what is looked at is never large.
+  if (request.spec().ByteSizeLong() > kMaxSpecBytes) {
+    return BadRequestError({{"spec", absl::StrCat("must have at most ", kMaxSpecBytes,
+                                                  " bytes, got ", request.spec().ByteSizeLong())}});
+  }
   const std::string& user = request.user().empty() ? call.user : request.user();
   v1::JobSpec spec = request.spec();
   FillDefaults(spec);
   std::vector<FieldViolation> violations;
   for (FieldViolation& violation : ValidateSpec(spec)) {
     violations.push_back({"spec." + violation.field, std::move(violation.description)});
-  }
-  if (spec.ByteSizeLong() > kMaxSpecBytes) {
-    violations.push_back({"spec", absl::StrCat("must have at most ", kMaxSpecBytes, " bytes, got ",
-                                               spec.ByteSizeLong())});
   }
   const std::string& dataset = spec.dataset().name();
   if (!dataset.empty() && datasets_.count(dataset) == 0) {
