@@ -41,6 +41,9 @@ class Random {
 
   uint64_t operator()() { return Mix64(state_ += 0x9e3779b97f4a7c15u); }
 
+  // Random(state()) goes on where this one stands.
+  uint64_t state() const { return state_; }
+
   // Uniform in [0, bound), bound > 0 (multiply-shift; biased by less than bound / 2^64).
   uint64_t Below(uint64_t bound) {
     return static_cast<uint64_t>((static_cast<__uint128_t>((*this)()) * bound) >> 64);

@@ -23,6 +23,7 @@ torch::Tensor FlipSome(const torch::Tensor& images, Random& random) {
 
 torch::Tensor ShiftEach(const torch::Tensor& images, int padding, Random& random) {
   const int64_t count = images.size(0);
+  const int64_t channels = images.size(1);
   const int64_t height = images.size(2);
   const int64_t width = images.size(3);
   const auto offsets = [&] {
@@ -31,30 +32,40 @@ torch::Tensor ShiftEach(const torch::Tensor& images, int padding, Random& random
   };
   const auto options = torch::TensorOptions().dtype(torch::kInt64).device(images.device());
   const torch::Tensor rows =
-      torch::arange(height, options).view({1, -1, 1}) + offsets().view({-1, 1, 1});
+      torch::arange(height, options).view({1, 1, -1, 1}) + offsets().view({-1, 1, 1, 1});
   const torch::Tensor columns =
-      torch::arange(width, options).view({1, 1, -1}) + offsets().view({-1, 1, 1});
-  const torch::Tensor padded =
-      torch::constant_pad_nd(images, {padding, padding, padding, padding}).squeeze(1);
-  const torch::Tensor pictures = torch::arange(count, options).view({-1, 1, 1});
-  return padded.index({pictures, rows, columns}).unsqueeze(1);
+      torch::arange(width, options).view({1, 1, 1, -1}) + offsets().view({-1, 1, 1, 1});
+  const torch::Tensor padded = torch::constant_pad_nd(images, {padding, padding, padding, padding});
+  const torch::Tensor pictures = torch::arange(count, options).view({-1, 1, 1, 1});
+  const torch::Tensor planes = torch::arange(channels, options).view({1, -1, 1, 1});
+  return padded.index({pictures, planes, rows, columns});
+}
+
+// Values of channels in 0..1 as [1, channels, 1, 1] in 0..255.
+torch::Tensor OfPixels(const std::vector<double>& values, torch::Device device) {
+  return torch::tensor(values, torch::kFloat64)
+      .mul(255)
+      .to(device, torch::kFloat32)
+      .view({1, -1, 1, 1});
 }
 
 }  // namespace
 
-DeviceData::DeviceData(const ImageSet& set, double mean, double deviation, torch::Device device)
-    : mean_(mean), deviation_(deviation) {
+DeviceData::DeviceData(const ImageSet& set, const std::vector<double>& mean,
+                       const std::vector<double>& deviation, torch::Device device)
+    : mean_(OfPixels(mean, device)), deviation_(OfPixels(deviation, device)) {
   // from_blob does not write through the pointers, and to() with copy reads them before this
   // returns.
   pixels_ = torch::from_blob(const_cast<uint8_t*>(set.pixels.data()),
-                             {set.count, 1, set.height, set.width}, torch::kUInt8)
+                             {set.count, set.shape.channels, set.shape.height, set.shape.width},
+                             torch::kUInt8)
                 .to(device, torch::kUInt8, /*non_blocking=*/false, /*copy=*/true);
-  labels_ = torch::from_blob(const_cast<uint8_t*>(set.labels.data()), {set.count}, torch::kUInt8)
+  labels_ = torch::from_blob(const_cast<int32_t*>(set.labels.data()), {set.count}, torch::kInt32)
                 .to(device, torch::kInt64, /*non_blocking=*/false, /*copy=*/true);
 }
 
 torch::Tensor DeviceData::Normalize(const torch::Tensor& bytes) const {
-  return bytes.to(torch::kFloat32).sub_(255 * mean_).div_(255 * deviation_);
+  return bytes.to(torch::kFloat32).sub_(mean_).div_(deviation_);
 }
 
 Batch DeviceData::Gather(const std::vector<int64_t>& indices, const Augmentation& augmentation,

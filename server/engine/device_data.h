@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/base/random.h"
-#include "server/engine/idx_dataset.h"
+#include "server/engine/image_data.h"
 
 namespace palimpsest {
 
@@ -18,7 +18,7 @@ struct Augmentation {
   int crop_padding = 0;
 };
 
-// Pictures, [batch, 1, height, width] float32, normalized, and their classes, [batch] int64.
+// Pictures, [batch, channels, height, width] float32, normalized, and their classes, [batch] int64.
 struct Batch {
   torch::Tensor images;
   torch::Tensor labels;
@@ -28,9 +28,12 @@ struct Batch {
 // thread-safe.
 class DeviceData {
  public:
-  DeviceData(const ImageSet& set, double mean, double deviation, torch::Device device);
+  // `mean` and `deviation` of each channel, of pixels / 255; the deviations are > 0.
+  DeviceData(const ImageSet& set, const std::vector<double>& mean,
+             const std::vector<double>& deviation, torch::Device device);
 
   int64_t size() const { return labels_.size(0); }
+  torch::Device device() const { return labels_.device(); }
 
   // The pictures `indices`, varied by draws from `random`.
   Batch Gather(const std::vector<int64_t>& indices, const Augmentation& augmentation,
@@ -41,10 +44,11 @@ class DeviceData {
  private:
   torch::Tensor Normalize(const torch::Tensor& bytes) const;
 
-  torch::Tensor pixels_;  // [count, 1, height, width] uint8
+  torch::Tensor pixels_;  // [count, channels, height, width] uint8
   torch::Tensor labels_;  // [count] int64
-  double mean_;
-  double deviation_;
+  // Of pixels in 0..255, [1, channels, 1, 1] float32.
+  torch::Tensor mean_;
+  torch::Tensor deviation_;
 };
 
 }  // namespace palimpsest

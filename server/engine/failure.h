@@ -15,6 +15,12 @@ absl::Status FailureStatus(v1::Failure::Kind kind, absl::string_view message);
 // anything else is INTERNAL.
 v1::Failure ToFailure(const absl::Status& status);
 
+// What a LibTorch error of no class of its own is, told by its text: LibTorch throws those of its
+// libraries (CUDA runtime and driver, cuBLAS, cuDNN, cuSOLVER, cuSPARSE, cuFFT, NVRTC, NCCL,
+// allocators) as plain errors. OUT_OF_MEMORY, DEVICE_FAULT, or INTERNAL if the text is none of
+// theirs.
+v1::Failure::Kind KindOfTorchError(absl::string_view text);
+
 }  // namespace palimpsest
 
 #endif  // PALIMPSEST_SERVER_ENGINE_FAILURE_H_

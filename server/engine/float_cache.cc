@@ -1,8 +1,11 @@
 #include "server/engine/float_cache.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/files.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
@@ -27,6 +30,15 @@ std::string DigestOf(absl::Span<const NamedTensor> tensors) {
   return hash.HexDigest();
 }
 
+// nullptr if all values are finite.
+const NamedTensor* FindNonFinite(absl::Span<const NamedTensor> tensors) {
+  const auto found = std::find_if(tensors.begin(), tensors.end(), [](const NamedTensor& tensor) {
+    return !std::all_of(tensor.values.begin(), tensor.values.end(),
+                        [](float value) { return std::isfinite(value); });
+  });
+  return found == tensors.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string FloatBaselineKey(const v1::JobSpec& spec, const FloatBaselineOrigin& origin) {
@@ -37,8 +49,8 @@ std::string FloatBaselineKey(const v1::JobSpec& spec, const FloatBaselineOrigin&
   trained.set_seed(spec.seed());
   trained.set_device(spec.device());
   return Sha256Hex(absl::StrCat(kTrainingVersion, ";", MessageSha256(trained), ";",
-                                origin.data_sha256, ";", origin.libtorch_version, ";",
-                                origin.threads));
+                                origin.data_sha256, ";",
+                                absl::StrJoin(origin.numeric_facts, "\n")));
 }
 
 std::string FloatCache::PathOf(absl::string_view key) const {
@@ -54,10 +66,18 @@ absl::StatusOr<std::vector<NamedTensor>> FloatCache::Load(absl::string_view key)
   if (digest == content->metadata.end() || digest->second != DigestOf(content->tensors)) {
     return absl::DataLossError(absl::StrCat(path, ": its values do not match their checksum"));
   }
+  if (const NamedTensor* tensor = FindNonFinite(content->tensors)) {
+    return absl::DataLossError(
+        absl::StrCat(path, ": ", tensor->name, " holds values that are not finite"));
+  }
   return std::move(content->tensors);
 }
 
 absl::Status FloatCache::Store(absl::string_view key, std::vector<NamedTensor> state) const {
+  if (const NamedTensor* tensor = FindNonFinite(state)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(tensor->name, " holds values that are not finite"));
+  }
   Safetensors content;
   content.metadata[kDigestKey] = DigestOf(state);
   content.tensors = std::move(state);

@@ -16,8 +16,8 @@ namespace palimpsest {
 // Everything besides the spec that a trained float baseline depends on.
 struct FloatBaselineOrigin {
   std::string data_sha256;
-  std::string libtorch_version;
-  int threads = 1;  // sums on a CPU are split among them
+  // Of the machine and its libraries (torch_runtime.h, NumericFacts).
+  std::vector<std::string> numeric_facts;
 };
 
 // The content key of the float baseline that `spec` (defaults filled in) trains: equal keys, equal
@@ -31,9 +31,10 @@ class FloatCache {
   explicit FloatCache(std::string directory) : directory_(std::move(directory)) {}
 
   // The state stored under `key`. NOT_FOUND if there is none; DATA_LOSS naming the file if it is
-  // damaged.
+  // damaged or holds values that are not finite.
   absl::StatusOr<std::vector<NamedTensor>> Load(absl::string_view key) const;
-  // Errors as WriteFileAtomically.
+  // FAILED_PRECONDITION naming a tensor whose values are not all finite; other errors as
+  // WriteFileAtomically.
   absl::Status Store(absl::string_view key, std::vector<NamedTensor> state) const;
 
  private:

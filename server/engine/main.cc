@@ -9,8 +9,10 @@
 #include "CLI/CLI.hpp"
 #include "common/base/build_info.h"
 #include "common/base/log.h"
+#include "common/process/stop_signals.h"
 #include "server/engine/engine_session.h"
-#include "server/engine/job_run.h"
+#include "server/engine/job_runner.h"
+#include "server/engine/torch_runtime.h"
 
 namespace palimpsest {
 namespace {
@@ -33,7 +35,7 @@ int Serve(const Flags& flags) {
   setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);
   InitializeTorch(flags.threads);
   EngineSession session(flags.socket_fd, [&flags](const v1::RunJob& job, RunEvents& events) {
-    absl::StatusOr<JobOutput> output = RunJob(job, flags.threads, events);
+    absl::StatusOr<JobOutput> output = RunWholeJob(job, flags.threads, events);
     if (!output.ok()) return MakeRunEnded(output.status());
     v1::RunEnded ended;
     *ended.mutable_result() = std::move(output->result);
@@ -50,6 +52,7 @@ int Serve(const Flags& flags) {
 }  // namespace palimpsest
 
 int main(int argc, char** argv) {
+  palimpsest::IgnoreBrokenPipes();
   palimpsest::Flags flags;
   CLI::App app(
       "palimpsest-engine runs quantize-scale-retrain jobs with LibTorch. palimpsest-worker starts "

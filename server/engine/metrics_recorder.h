@@ -9,7 +9,7 @@
 
 namespace palimpsest {
 
-// Passes everything on, and keeps the metrics for the artifact. Not thread-safe.
+// Passes everything on, and keeps the metrics. Not thread-safe.
 class MetricsRecorder final : public RunEvents {
  public:
   // `next` must outlive the recorder.
@@ -22,14 +22,16 @@ class MetricsRecorder final : public RunEvents {
   }
   bool cancelled() const override { return next_.cancelled(); }
 
-  // "step,phase,name,value" and a line for each metric so far; values read back to the same double.
-  // Speeds are left out: they are the only metric that differs between two runs of one spec.
-  std::string ToCsv() const;
+  const std::vector<v1::Metric>& metrics() const { return metrics_; }
 
  private:
   RunEvents& next_;
   std::vector<v1::Metric> metrics_;
 };
+
+// "step,phase,name,value" and a line for each metric; values read back to the same double. Speeds
+// are left out: they are the only metric that differs between two runs of one spec.
+std::string MetricsCsv(const google::protobuf::RepeatedPtrField<v1::Metric>& metrics);
 
 }  // namespace palimpsest
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -14,33 +15,29 @@ namespace {
 
 // Parameters, then buffers, in the order of registration; counters that are not floats are left
 // out.
-std::vector<std::pair<std::string, torch::Tensor>> StateTensors(const Network& network) {
-  std::vector<std::pair<std::string, torch::Tensor>> tensors;
-  for (const auto& item : network.named_parameters())
-    tensors.emplace_back(item.key(), item.value());
-  for (const auto& item : network.named_buffers()) {
-    if (item.value().scalar_type() == torch::kFloat32)
-      tensors.emplace_back(item.key(), item.value());
+std::vector<NamedParameter> StateTensors(const Network& network) {
+  std::vector<NamedParameter> tensors = network.parameters;
+  for (const NamedParameter& buffer : network.buffers) {
+    if (buffer.tensor.scalar_type() == torch::kFloat32) tensors.push_back(buffer);
   }
   return tensors;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<EncodableWeight>> EncodableWeights(
-    const Network& network, absl::Span<const std::string> excluded) {
-  std::vector<EncodableWeight> weights;
+absl::StatusOr<std::vector<WeightInfo>> EncodableWeights(const Network& network,
+                                                         absl::Span<const std::string> excluded) {
+  std::vector<WeightInfo> weights;
   std::vector<bool> fits(excluded.size());
-  for (const auto& item : network.named_parameters()) {
-    if (item.value().dim() < 2) continue;
+  for (const NamedParameter& parameter : network.parameters) {
+    if (!absl::c_linear_search(network.encodable, parameter.name)) continue;
     bool is_excluded = false;
     for (size_t i = 0; i < excluded.size(); ++i) {
-      if (!absl::StartsWith(item.key(), excluded[i])) continue;
+      if (!absl::StartsWith(parameter.name, excluded[i])) continue;
       fits[i] = true;
       is_excluded = true;
     }
-    if (is_excluded) continue;
-    weights.push_back({item.key(), item.value(), item.value().sizes().vec(), item.value().size(0)});
+    if (!is_excluded) weights.push_back({parameter.name, parameter.tensor.sizes().vec()});
   }
   for (size_t i = 0; i < excluded.size(); ++i) {
     if (!fits[i]) {
@@ -52,6 +49,13 @@ absl::StatusOr<std::vector<EncodableWeight>> EncodableWeights(
     return absl::InvalidArgumentError("model.exclude_layers: no layer is left to encode");
   }
   return weights;
+}
+
+absl::StatusOr<torch::Tensor> FindParameter(const Network& network, absl::string_view name) {
+  for (const NamedParameter& parameter : network.parameters) {
+    if (parameter.name == name) return parameter.tensor;
+  }
+  return absl::DataLossError(absl::StrCat("the network has no parameter ", name));
 }
 
 std::vector<float> ReadTensor(const torch::Tensor& tensor) {
@@ -75,8 +79,8 @@ std::vector<NamedTensor> ReadState(const Network& network) {
   return state;
 }
 
-absl::Status WriteState(absl::Span<const NamedTensor> state, Network& network) {
-  const auto tensors = StateTensors(network);
+absl::Status WriteState(absl::Span<const NamedTensor> state, const Network& network) {
+  const std::vector<NamedParameter> tensors = StateTensors(network);
   if (state.size() != tensors.size()) {
     return absl::DataLossError(
         absl::StrCat("the state has ", state.size(), " tensors, the network ", tensors.size()));
@@ -92,13 +96,13 @@ absl::Status WriteState(absl::Span<const NamedTensor> state, Network& network) {
     }
     sources.push_back(&*source);
   }
-  for (size_t i = 0; i < tensors.size(); ++i) WriteTensor(sources[i]->values, tensors[i].second);
+  for (size_t i = 0; i < tensors.size(); ++i) WriteTensor(sources[i]->values, tensors[i].tensor);
   return absl::OkStatus();
 }
 
 int64_t ParameterCount(const Network& network) {
   int64_t count = 0;
-  for (const torch::Tensor& parameter : network.parameters()) count += parameter.numel();
+  for (const NamedParameter& parameter : network.parameters) count += parameter.tensor.numel();
   return count;
 }
 

@@ -8,28 +8,24 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "common/tensors/safetensors.h"
+#include "server/engine/job_setup.h"
 #include "server/engine/models/network.h"
 
 namespace palimpsest {
 
 // Between a network's tensors and plain floats. Nothing here is thread-safe.
 
-// A weight tensor that goes into the memory: of a convolution or a linear layer.
-struct EncodableWeight {
-  std::string name;      // "conv1.weight"
-  torch::Tensor tensor;  // the network's own parameter, not a copy
-  std::vector<int64_t> shape;
-  int64_t channels = 0;  // output channels: the first dimension
+// The network's encodable weights, in the order of registration, whose names begin with none of
+// `excluded`. INVALID_ARGUMENT if a prefix fits none of them, or if nothing is left.
+absl::StatusOr<std::vector<WeightInfo>> EncodableWeights(const Network& network,
+                                                         absl::Span<const std::string> excluded);
 
-  int64_t count() const { return tensor.numel(); }
-};
-
-// In the order of registration: every parameter of two or more dimensions whose name begins with
-// none of `excluded`. INVALID_ARGUMENT if a prefix fits no such parameter, or if nothing is left.
-absl::StatusOr<std::vector<EncodableWeight>> EncodableWeights(
-    const Network& network, absl::Span<const std::string> excluded);
+// The network's own parameter of this name. DATA_LOSS if it has none.
+absl::StatusOr<torch::Tensor> FindParameter(const Network& network, absl::string_view name);
 
 // A copy on the CPU.
 std::vector<float> ReadTensor(const torch::Tensor& tensor);
@@ -40,7 +36,7 @@ void WriteTensor(absl::Span<const float> values, const torch::Tensor& tensor);
 std::vector<NamedTensor> ReadState(const Network& network);
 // The inverse. DATA_LOSS naming the first tensor that is missing, unknown or has another shape; the
 // network is then unchanged.
-absl::Status WriteState(absl::Span<const NamedTensor> state, Network& network);
+absl::Status WriteState(absl::Span<const NamedTensor> state, const Network& network);
 
 int64_t ParameterCount(const Network& network);
 

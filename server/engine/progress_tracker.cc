@@ -14,18 +14,46 @@ constexpr std::array<double, kWorkKinds> kTypicalSeconds = {8e-5, 3e-5, 5e-5, 5e
 }  // namespace
 
 ProgressTracker::ProgressTracker(const WorkPlan& plan, const Clock& clock, RunEvents& events)
-    : clock_(clock), events_(events), remaining_(plan), mark_(clock.Now()) {}
+    : clock_(clock), events_(events), remaining_(plan), mark_(clock.SteadyNow()) {}
+
+ProgressTracker::ProgressTracker(const v1::ProgressRecord& record, const Clock& clock,
+                                 RunEvents& events)
+    : ProgressTracker(WorkPlan(), clock, events) {
+  for (size_t k = 0; k < kWorkKinds && k < static_cast<size_t>(record.work_size()); ++k) {
+    const v1::ProgressRecord::Work& work = record.work(static_cast<int>(k));
+    remaining_.units[k] = work.remaining();
+    done_[k] = work.done();
+    spent_[k] = absl::Nanoseconds(work.spent_nanoseconds());
+    warm_up_done_[k] = work.warm_up_done();
+    warm_up_spent_[k] = absl::Nanoseconds(work.warm_up_spent_nanoseconds());
+  }
+  fraction_ = record.fraction();
+}
+
+v1::ProgressRecord ProgressTracker::ToRecord() const {
+  v1::ProgressRecord record;
+  for (size_t k = 0; k < kWorkKinds; ++k) {
+    v1::ProgressRecord::Work& work = *record.add_work();
+    work.set_remaining(remaining_.units[k]);
+    work.set_done(done_[k]);
+    work.set_spent_nanoseconds(absl::ToInt64Nanoseconds(spent_[k]));
+    work.set_warm_up_done(warm_up_done_[k]);
+    work.set_warm_up_spent_nanoseconds(absl::ToInt64Nanoseconds(warm_up_spent_[k]));
+  }
+  record.set_fraction(fraction_);
+  return record;
+}
 
 void ProgressTracker::Enter(v1::Progress::Phase phase) {
   phase_ = phase;
-  mark_ = clock_.Now();
-  last_report_ = absl::InfinitePast();
+  mark_ = clock_.SteadyNow();
+  last_report_ = SteadyTime::InfinitePast();
   Report();
 }
 
 void ProgressTracker::Done(WorkKind kind, double units) {
   const size_t k = static_cast<size_t>(kind);
-  const absl::Time now = clock_.Now();
+  const SteadyTime now = clock_.SteadyNow();
   if (done_[k] == 0) {
     warm_up_done_[k] = units;
     warm_up_spent_[k] = now - mark_;
@@ -40,12 +68,12 @@ void ProgressTracker::Done(WorkKind kind, double units) {
 void ProgressTracker::Skip(WorkKind kind, double units) {
   double& left = remaining_[kind];
   left = std::max(0.0, left - units);
-  mark_ = clock_.Now();
+  mark_ = clock_.SteadyNow();
 }
 
 void ProgressTracker::Finish() {
   remaining_ = WorkPlan();
-  last_report_ = absl::InfinitePast();
+  last_report_ = SteadyTime::InfinitePast();
   Report();
 }
 
@@ -66,7 +94,7 @@ double ProgressTracker::SecondsPerUnit(size_t kind) const {
 }
 
 void ProgressTracker::Report() {
-  const absl::Time now = clock_.Now();
+  const SteadyTime now = clock_.SteadyNow();
   if (now - last_report_ < kReportInterval) return;
   last_report_ = now;
   double seconds_done = 0;

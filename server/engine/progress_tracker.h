@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "palimpsest/v1/jobs.pb.h"
+#include "palimpsest/v1/run_state.pb.h"
 #include "server/engine/run_events.h"
 
 namespace palimpsest {
@@ -30,6 +31,8 @@ class ProgressTracker {
  public:
   // `clock` and `events` must outlive the tracker.
   ProgressTracker(const WorkPlan& plan, const Clock& clock, RunEvents& events);
+  // Goes on where another stood (ToRecord).
+  ProgressTracker(const v1::ProgressRecord& record, const Clock& clock, RunEvents& events);
 
   // Begins a phase; reported at once.
   void Enter(v1::Progress::Phase phase);
@@ -39,6 +42,9 @@ class ProgressTracker {
   void Skip(WorkKind kind, double units);
   // Everything is done: fraction 1.
   void Finish();
+
+  // Everything that it knows but the phase.
+  v1::ProgressRecord ToRecord() const;
 
   v1::Progress::Phase phase() const { return phase_; }
   // Time in work of this kind so far.
@@ -59,8 +65,8 @@ class ProgressTracker {
   std::array<double, kWorkKinds> warm_up_done_{};
   std::array<absl::Duration, kWorkKinds> warm_up_spent_{};
   v1::Progress::Phase phase_ = v1::Progress::LOADING;
-  absl::Time mark_;
-  absl::Time last_report_ = absl::InfinitePast();
+  SteadyTime mark_;
+  SteadyTime last_report_ = SteadyTime::InfinitePast();
   double fraction_ = 0;
 };
 

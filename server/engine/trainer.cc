@@ -1,20 +1,24 @@
 #include "server/engine/trainer.h"
 
+#include <ATen/Context.h>
 #include <torch/nn/functional/loss.h>
-#include <torch/optim/sgd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
 #include "server/engine/failure.h"
+#include "server/engine/learning_rate.h"
 #include "server/engine/network_weights.h"
-#include "server/engine/one_cycle.h"
+#include "server/engine/shuffler.h"
+#include "server/engine/torch_generator.h"
 
 namespace palimpsest {
 namespace {
@@ -24,53 +28,6 @@ namespace F = torch::nn::functional;
 // Steps between two looks at the loss: each makes an accelerator wait.
 constexpr size_t kStepsPerWindow = 50;
 constexpr int64_t kEvaluationBatch = 1000;
-
-// The training pictures in a new order each epoch.
-class Shuffler {
- public:
-  Shuffler(int64_t size, Random& random) : random_(random), order_(static_cast<size_t>(size)) {
-    std::iota(order_.begin(), order_.end(), 0);
-  }
-
-  // The next `count` pictures; the rest of an epoch that fills no batch is left out.
-  std::vector<int64_t> Next(int64_t count) {
-    if (at_ == 0 || at_ + static_cast<size_t>(count) > order_.size()) {
-      Shuffle(order_.begin(), order_.end(), random_);
-      at_ = 0;
-    }
-    const auto begin = order_.begin() + static_cast<ptrdiff_t>(at_);
-    at_ += static_cast<size_t>(count);
-    return std::vector<int64_t>(begin, begin + count);
-  }
-
- private:
-  Random& random_;
-  std::vector<int64_t> order_;
-  size_t at_ = 0;
-};
-
-// Weight decay acts on parameters of two and more dimensions only.
-torch::optim::SGD MakeOptimizer(const Network& network, const v1::SgdSpec& sgd, bool only_vectors) {
-  std::vector<torch::Tensor> matrices;
-  std::vector<torch::Tensor> vectors;
-  for (const torch::Tensor& parameter : network.parameters()) {
-    (parameter.dim() > 1 ? matrices : vectors).push_back(parameter);
-  }
-  const auto options = [&sgd](double weight_decay) {
-    return std::make_unique<torch::optim::SGDOptions>(torch::optim::SGDOptions(sgd.learning_rate())
-                                                          .momentum(sgd.momentum())
-                                                          .weight_decay(weight_decay)
-                                                          .nesterov(sgd.momentum() > 0));
-  };
-  std::vector<torch::optim::OptimizerParamGroup> groups;
-  groups.emplace_back(vectors, options(/*weight_decay=*/0));
-  if (!only_vectors) groups.emplace_back(matrices, options(sgd.weight_decay()));
-  return torch::optim::SGD(groups, torch::optim::SGDOptions(sgd.learning_rate()));
-}
-
-void SetLearningRate(torch::optim::SGD& optimizer, double learning_rate) {
-  for (auto& group : optimizer.param_groups()) group.options().set_lr(learning_rate);
-}
 
 // Where the spec has the settings of the phase's gradient descent.
 absl::string_view SgdField(v1::Progress::Phase phase) {
@@ -84,6 +41,16 @@ absl::string_view SgdField(v1::Progress::Phase phase) {
   }
 }
 
+absl::string_view NonFiniteText(double loss) { return std::isnan(loss) ? "nan" : "infinite"; }
+
+std::vector<NamedParameter> TrainedParameters(const Network& network, bool only_vectors) {
+  std::vector<NamedParameter> trained;
+  for (const NamedParameter& parameter : network.parameters) {
+    if (!only_vectors || parameter.tensor.dim() <= 1) trained.push_back(parameter);
+  }
+  return trained;
+}
+
 // Gradients are computed for matrices only where they are trained.
 class MatrixGradients {
  public:
@@ -94,8 +61,8 @@ class MatrixGradients {
 
  private:
   void Set(bool enabled) {
-    for (torch::Tensor& parameter : network_.parameters()) {
-      if (parameter.dim() > 1) parameter.set_requires_grad(enabled);
+    for (const NamedParameter& parameter : network_.parameters) {
+      if (parameter.tensor.dim() > 1) parameter.tensor.set_requires_grad(enabled);
     }
   }
   const Network& network_;
@@ -103,84 +70,153 @@ class MatrixGradients {
 
 }  // namespace
 
-Trainer::Trainer(Network& network, const DeviceData& train, const DeviceData& test,
-                 ProgressTracker& progress, RunEvents& events)
-    : network_(network), train_(train), test_(test), progress_(progress), events_(events) {}
+Trainer::Trainer(const Network& network, const DeviceData& train, const DeviceData& test,
+                 ProgressTracker& progress, RunEvents& events, int64_t step)
+    : network_(network),
+      train_(train),
+      test_(test),
+      progress_(progress),
+      events_(events),
+      step_(step) {}
 
 int64_t Trainer::StepCount(const v1::SgdSpec& sgd) const {
   const int64_t batch = std::min<int64_t>(sgd.batch_size(), train_.size());
   const int64_t steps = std::llround(sgd.epochs() * static_cast<double>(train_.size() / batch));
-  // A run that was asked for takes at least one step.
+  // A training that was asked for takes at least one step.
   return sgd.epochs() > 0 ? std::max<int64_t>(steps, 1) : 0;
 }
 
-absl::Status Trainer::Train(const TrainingRun& run, const FrozenWeights& frozen) {
-  const int64_t steps = StepCount(run.sgd);
-  const int64_t batch_size = std::min<int64_t>(run.sgd.batch_size(), train_.size());
-  if (steps > 0 && batch_size < network_.smallest_batch()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(SgdField(progress_.phase()), ".batch_size: this model trains on at least ",
-                     network_.smallest_batch(), " pictures a step, got ", batch_size));
+TrainingState Trainer::Begin(const TrainingSettings& settings) const {
+  TrainingState state;
+  state.position.set_random_state(settings.seed);
+  const Shuffler shuffler(train_.size());
+  state.position.mutable_order()->Add(shuffler.order().begin(), shuffler.order().end());
+  at::manual_seed(settings.seed);
+  state.position.set_torch_generator(SaveTorchGenerator(train_.device()));
+  return state;
+}
+
+absl::Status Trainer::CheckBatch(const TrainingSettings& settings) const {
+  const int64_t batch_size = std::min<int64_t>(settings.sgd.batch_size(), train_.size());
+  if (StepCount(settings.sgd) == 0 || batch_size >= network_.smallest_batch) {
+    return absl::OkStatus();
   }
-  network_.train();
-  const MatrixGradients gradients(network_, !run.only_vectors);
-  torch::optim::SGD optimizer = MakeOptimizer(network_, run.sgd, run.only_vectors);
-  Random random(run.seed);
-  Shuffler shuffler(train_.size(), random);
+  return absl::InvalidArgumentError(
+      absl::StrCat(SgdField(progress_.phase()), ".batch_size: this model trains on at least ",
+                   network_.smallest_batch, " pictures a step, got ", batch_size));
+}
+
+absl::StatusOr<TrainingState> Trainer::Train(const TrainingSettings& settings,
+                                             const FrozenWeights& frozen, TrainingState state,
+                                             int64_t max_steps) {
+  RETURN_IF_ERROR(CheckBatch(settings));
+  v1::TrainingPosition& position = state.position;
+  if (position.order_size() != train_.size() || position.taken() < 0 ||
+      position.taken() > train_.size()) {
+    return absl::DataLossError("the training's state is of other data");
+  }
+  const int64_t steps = StepCount(settings.sgd);
+  const int64_t batch_size = std::min<int64_t>(settings.sgd.batch_size(), train_.size());
+  const LearningRateSchedule learning_rate = MakeSchedule(settings.sgd, steps);
+  network_.set_training(true);
+  const MatrixGradients gradients(network_, !settings.only_vectors);
+  const std::unique_ptr<Optimizer> optimizer =
+      MakeOptimizer(settings.sgd, TrainedParameters(network_, settings.only_vectors));
+  RETURN_IF_ERROR(optimizer->LoadState(state.optimizer));
+  RETURN_IF_ERROR(LoadTorchGenerator(train_.device(), position.torch_generator()));
+  Random random(position.random_state());
+  Shuffler shuffler({position.order().begin(), position.order().end()}, position.taken());
   Window window;
-  for (int64_t s = 0; s < steps; ++s) {
+  window.earlier_losses.assign(position.losses().begin(), position.losses().end());
+  window.earlier_hits = position.hits();
+  window.pictures = position.pictures();
+
+  int64_t s = position.step();
+  for (int64_t taken = 0; s < steps && taken < max_steps; ++taken) {
     if (events_.cancelled()) return absl::CancelledError("the run was asked to stop");
-    if (window.losses.empty()) window.begin = absl::Now();
-    const double learning_rate = OneCycleLearningRate(s, steps, run.sgd.learning_rate());
-    SetLearningRate(optimizer, learning_rate);
-    const Batch batch = train_.Gather(shuffler.Next(batch_size), run.augmentation, random);
-    optimizer.zero_grad();
-    const torch::Tensor logits = network_.forward(batch.images);
-    const torch::Tensor loss = F::cross_entropy(logits, batch.labels);
-    loss.backward();
-    optimizer.step();
-    {
-      const torch::NoGradGuard no_grad;
-      frozen.WriteBack();
-      const torch::Tensor hits = (logits.argmax(1) == batch.labels).sum();
-      window.hits = window.losses.empty() ? hits : window.hits + hits;
-      window.losses.push_back(loss.detach());
-    }
-    window.pictures += batch_size;
-    ++step_;
-    progress_.Done(WorkKind::kTrain, static_cast<double>(batch_size));
-    if (window.losses.size() == kStepsPerWindow || s + 1 == steps) {
-      RETURN_IF_ERROR(ReportWindow(window, learning_rate));
+    if (window.losses.empty()) window.begin = SteadyNow();
+    const Batch batch =
+        train_.Gather(shuffler.Next(batch_size, random), settings.augmentation, random);
+    const double rate = learning_rate(s++);
+    TakeStep(batch, frozen, rate, *optimizer, window);
+    if (window.steps() == kStepsPerWindow || s == steps) {
+      RETURN_IF_ERROR(ReportWindow(window, rate));
     }
   }
-  return absl::OkStatus();
+
+  position.set_step(s);
+  position.set_random_state(random.state());
+  position.set_torch_generator(SaveTorchGenerator(train_.device()));
+  position.mutable_order()->Assign(shuffler.order().begin(), shuffler.order().end());
+  position.set_taken(shuffler.taken());
+  const std::vector<float> losses = window.AllLosses();
+  position.mutable_losses()->Assign(losses.begin(), losses.end());
+  position.set_hits(window.AllHits());
+  position.set_pictures(window.pictures);
+  state.optimizer = optimizer->SaveState();
+  return state;
+}
+
+void Trainer::TakeStep(const Batch& batch, const FrozenWeights& frozen, double learning_rate,
+                       Optimizer& optimizer, Window& window) {
+  optimizer.ZeroGradients();
+  const torch::Tensor logits = network_.forward(batch.images);
+  const torch::Tensor loss = F::cross_entropy(logits, batch.labels);
+  loss.backward();
+  optimizer.Step(learning_rate);
+  const int64_t pictures = batch.labels.size(0);
+  {
+    const torch::NoGradGuard no_grad;
+    frozen.WriteBack();
+    const torch::Tensor hits = (logits.argmax(1) == batch.labels).sum();
+    window.hits = window.losses.empty() ? hits : window.hits + hits;
+    window.losses.push_back(loss.detach());
+  }
+  window.pictures += pictures;
+  window.timed_pictures += pictures;
+  ++step_;
+  progress_.Done(WorkKind::kTrain, static_cast<double>(pictures));
+}
+
+std::vector<float> Trainer::Window::AllLosses() const {
+  std::vector<float> all = earlier_losses;
+  if (!losses.empty()) {
+    const std::vector<float> here = ReadTensor(torch::stack(losses));
+    all.insert(all.end(), here.begin(), here.end());
+  }
+  return all;
+}
+
+int64_t Trainer::Window::AllHits() const {
+  return earlier_hits + (losses.empty() ? 0 : hits.item<int64_t>());
 }
 
 absl::Status Trainer::ReportWindow(Window& window, double learning_rate) {
-  const std::vector<float> losses = ReadTensor(torch::stack(window.losses));
+  const std::vector<float> losses = window.AllLosses();
   double loss_sum = 0;
   for (size_t i = 0; i < losses.size(); ++i) {
     if (!std::isfinite(losses[i])) {
       const int64_t step = step_ - static_cast<int64_t>(losses.size() - 1 - i);
       return FailureStatus(
           v1::Failure::NUMERIC,
-          absl::StrCat("train loss is ", std::isnan(losses[i]) ? "nan" : "infinite", " at step ",
-                       step, ": lower ", SgdField(progress_.phase()), ".learning_rate"));
+          absl::StrCat("train loss is ", NonFiniteText(losses[i]), " at step ", step, ": lower ",
+                       SgdField(progress_.phase()), ".learning_rate"));
     }
     loss_sum += losses[i];
   }
-  const double pictures = static_cast<double>(window.pictures);
   ReportMetric("train_loss", loss_sum / static_cast<double>(losses.size()));
-  ReportMetric("train_accuracy", window.hits.item<double>() / pictures);
+  ReportMetric("train_accuracy",
+               static_cast<double>(window.AllHits()) / static_cast<double>(window.pictures));
   ReportMetric("learning_rate", learning_rate);
-  ReportMetric("images_per_second", pictures / absl::ToDoubleSeconds(absl::Now() - window.begin));
+  ReportMetric("images_per_second", static_cast<double>(window.timed_pictures) /
+                                        absl::ToDoubleSeconds(SteadyNow() - window.begin));
   window = Window();
   return absl::OkStatus();
 }
 
-absl::StatusOr<Evaluation> Trainer::Evaluate() {
+absl::StatusOr<Evaluation> Trainer::Evaluate(absl::string_view what) {
   const torch::NoGradGuard no_grad;
-  network_.eval();
+  network_.set_training(false);
   double loss = 0;
   double hits = 0;
   for (int64_t begin = 0; begin < test_.size(); begin += kEvaluationBatch) {
@@ -195,6 +231,11 @@ absl::StatusOr<Evaluation> Trainer::Evaluate() {
   }
   const Evaluation evaluation = {loss / static_cast<double>(test_.size()),
                                  hits / static_cast<double>(test_.size())};
+  if (!std::isfinite(evaluation.loss)) {
+    return FailureStatus(v1::Failure::NUMERIC,
+                         absl::StrCat("test loss is ", NonFiniteText(evaluation.loss), " (", what,
+                                      ", after step ", step_, ")"));
+  }
   ReportMetric("test_loss", evaluation.loss);
   ReportMetric("test_accuracy", evaluation.accuracy);
   return evaluation;

@@ -5,10 +5,10 @@
 #include <torch/nn/functional/loss.h>
 #include <torch/optim/sgd.h>
 
-#include <memory>
+#include <vector>
 
-#include "server/engine/job_run.h"
 #include "server/engine/models/zoo.h"
+#include "server/engine/torch_runtime.h"
 #include "server/engine/trainer.h"
 
 namespace palimpsest {
@@ -27,13 +27,13 @@ class NoEvents final : public RunEvents {
 };
 
 ImageSet MakePictures() {
-  ImageSet set = {kPictures, 28, 28, {}, {}};
+  ImageSet set = {kPictures, {1, 28, 28}, {}, {}};
   Random random(1);
   for (int64_t i = 0; i < kPictures * 28 * 28; ++i) {
     set.pixels.push_back(static_cast<uint8_t>(random.Below(256)));
   }
   for (int64_t i = 0; i < kPictures; ++i)
-    set.labels.push_back(static_cast<uint8_t>(random.Below(10)));
+    set.labels.push_back(static_cast<int32_t>(random.Below(10)));
   return set;
 }
 
@@ -48,34 +48,37 @@ v1::SgdSpec OneEpoch() {
 }
 
 void BM_Engine(benchmark::State& state) {
-  const std::shared_ptr<Network> network = *MakeNetwork("lenet5", 1);
-  const DeviceData data(MakePictures(), 0.5, 0.25, torch::kCPU);
+  const Network network = *MakeNetwork("lenet5", {1, 28, 28}, 10, 1);
+  const DeviceData data(MakePictures(), {0.5}, {0.25}, torch::kCPU);
   NoEvents events;
   const RealClock clock;
   ProgressTracker progress(WorkPlan(), clock, events);
-  Trainer trainer(*network, data, data, progress, events);
-  TrainingRun run;
-  run.sgd = OneEpoch();
-  run.augmentation.flip = true;
+  Trainer trainer(network, data, data, progress, events);
+  TrainingSettings settings;
+  settings.sgd = OneEpoch();
+  settings.augmentation.flip = true;
   for (auto _ : state) {
-    if (!trainer.Train(run, FrozenWeights()).ok()) state.SkipWithError("training failed");
+    if (!trainer.Train(settings, FrozenWeights(), trainer.Begin(settings)).ok())
+      state.SkipWithError("training failed");
   }
   state.SetItemsProcessed(state.iterations() * kPictures);
 }
 
 // Ready batches, a fixed learning rate, nothing told: as little as LibTorch can do.
 void BM_BareLibTorch(benchmark::State& state) {
-  const std::shared_ptr<Network> network = *MakeNetwork("lenet5", 1);
-  const DeviceData data(MakePictures(), 0.5, 0.25, torch::kCPU);
+  const Network network = *MakeNetwork("lenet5", {1, 28, 28}, 10, 1);
+  const DeviceData data(MakePictures(), {0.5}, {0.25}, torch::kCPU);
   const Batch all = data.Slice(0, kPictures);
+  std::vector<torch::Tensor> parameters;
+  for (const NamedParameter& parameter : network.parameters) parameters.push_back(parameter.tensor);
   torch::optim::SGD optimizer(
-      network->parameters(),
+      parameters,
       torch::optim::SGDOptions(kLearningRate).momentum(0.9).weight_decay(5e-4).nesterov(true));
-  network->train();
+  network.set_training(true);
   for (auto _ : state) {
     for (int64_t begin = 0; begin < kPictures; begin += kBatch) {
       optimizer.zero_grad();
-      const torch::Tensor logits = network->forward(all.images.slice(0, begin, begin + kBatch));
+      const torch::Tensor logits = network.forward(all.images.slice(0, begin, begin + kBatch));
       torch::nn::functional::cross_entropy(logits, all.labels.slice(0, begin, begin + kBatch))
           .backward();
       optimizer.step();

@@ -97,5 +97,12 @@ TEST(SeedOfNameTest, TheSeedOfANameNeverChanges) {
   EXPECT_NE(SeedOfName("conv1.weight"), SeedOfName("conv2.weight"));
 }
 
+TEST(RandomTest, AnotherGoesOnFromItsState) {
+  Random random(7);
+  random();
+  Random other(random.state());
+  EXPECT_EQ(other(), random());
+}
+
 }  // namespace
 }  // namespace palimpsest

@@ -1,9 +1,11 @@
 #include "server/engine/float_cache.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
 #include "common/base/files.h"
+#include "common/base/sha256.h"
 #include "common/job/spec_defaults.h"
 #include "gtest/gtest.h"
 #include "tests/support/temporary_directory.h"
@@ -40,11 +42,40 @@ TEST(FloatCacheTest, ADamagedFileIsNoticedWhereverTheDamageIs) {
   EXPECT_TRUE(absl::IsDataLoss(cache.Load("key").status()));
 }
 
+TEST(FloatCacheTest, ValuesThatAreNotFiniteAreNeitherStoredNorUsed) {
+  const TemporaryDirectory folder;
+  const FloatCache cache(folder.path());
+  for (const float value : {std::nanf(""), HUGE_VALF}) {
+    std::vector<NamedTensor> state = State();
+    state[0].values[1] = value;
+    EXPECT_TRUE(absl::IsFailedPrecondition(cache.Store("key", state)));
+    EXPECT_TRUE(absl::IsNotFound(cache.Load("key").status()));
+  }
+}
+
+TEST(FloatCacheTest, AFileWithValuesThatAreNotFiniteIsDamaged) {
+  const TemporaryDirectory folder;
+  const FloatCache cache(folder.path());
+  // As an older program might have left it, checksum and all.
+  Safetensors content;
+  content.tensors = State();
+  content.tensors[0].values[0] = std::nanf("");
+  Sha256 hash;
+  hash.Update("fc.weight");
+  hash.Update({reinterpret_cast<const char*>(content.tensors[0].values.data()), 8});
+  content.metadata["values_sha256"] = hash.HexDigest();
+  const std::string path = folder.path() + "/float-key.safetensors";
+  ASSERT_TRUE(WriteFileAtomically(path, *SerializeSafetensors(content)).ok());
+  const absl::Status status = cache.Load("key").status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_NE(status.message().find("not finite"), absl::string_view::npos) << status;
+}
+
 TEST(FloatCacheTest, TheKeyCoversWhatTheBaselineDependsOnAndNothingElse) {
   v1::JobSpec spec;
   spec.mutable_model()->set_name("lenet5");
   FillDefaults(spec);
-  const FloatBaselineOrigin origin = {"data", "2.11.0", 2};
+  const FloatBaselineOrigin origin = {"data", {"libtorch=2.11.0", "threads=2"}};
   const std::string key = FloatBaselineKey(spec, origin);
   v1::JobSpec other = spec;
   other.mutable_scaling()->set_strategy("min_max");
@@ -61,9 +92,10 @@ TEST(FloatCacheTest, TheKeyCoversWhatTheBaselineDependsOnAndNothingElse) {
   other = spec;
   other.mutable_model()->set_name("mlp");
   EXPECT_NE(FloatBaselineKey(other, origin), key);
-  EXPECT_NE(FloatBaselineKey(spec, {"other data", "2.11.0", 2}), key);
-  EXPECT_NE(FloatBaselineKey(spec, {"data", "2.12.0", 2}), key);
-  EXPECT_NE(FloatBaselineKey(spec, {"data", "2.11.0", 1}), key);
+  EXPECT_EQ(FloatBaselineKey(spec, {"data", {"libtorch=2.11.0", "threads=2"}}), key);
+  EXPECT_NE(FloatBaselineKey(spec, {"other data", {"libtorch=2.11.0", "threads=2"}}), key);
+  EXPECT_NE(FloatBaselineKey(spec, {"data", {"libtorch=2.12.0", "threads=2"}}), key);
+  EXPECT_NE(FloatBaselineKey(spec, {"data", {"libtorch=2.11.0"}}), key);
 }
 
 }  // namespace

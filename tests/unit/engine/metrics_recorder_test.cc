@@ -24,17 +24,17 @@ TEST(MetricsRecorderTest, PassesEverythingOn) {
   run_events.Report(v1::Progress());
   run_events.Log(v1::LogLine::INFO, "hello");
   EXPECT_EQ(events.metrics.size(), 1u);
+  EXPECT_EQ(recorder.metrics().size(), 1u);
   EXPECT_EQ(events.progresses.size(), 1u);
   EXPECT_EQ(events.lines.size(), 1u);
   EXPECT_TRUE(run_events.cancelled());
 }
 
 TEST(MetricsRecorderTest, TheCsvReadsBackToTheSameDoublesWithoutSpeeds) {
-  RecordingEvents events;
-  MetricsRecorder recorder(events);
-  recorder.Report(MakeMetric("train_loss", 0.1));
-  recorder.Report(MakeMetric("images_per_second", 9000));
-  EXPECT_EQ(recorder.ToCsv(),
+  google::protobuf::RepeatedPtrField<v1::Metric> metrics;
+  *metrics.Add() = MakeMetric("train_loss", 0.1);
+  *metrics.Add() = MakeMetric("images_per_second", 9000);
+  EXPECT_EQ(MetricsCsv(metrics),
             "step,phase,name,value\n50,TRAINING,train_loss,0.10000000000000001\n");
 }
 

@@ -84,5 +84,30 @@ TEST(ProgressTrackerTest, WorkThatIsNotNeededIsNotWaitedFor) {
   EXPECT_EQ(FromProto(events.progresses.back().remaining()), absl::Seconds(1));
 }
 
+TEST(ProgressTrackerTest, AnotherGoesOnFromItsRecord) {
+  WorkPlan plan;
+  plan[WorkKind::kTrain] = 100;
+  plan[WorkKind::kEncode] = 50;
+  FakeClock clock;
+  RecordingEvents events;
+  ProgressTracker tracker(plan, clock, events);
+  tracker.Enter(v1::Progress::TRAINING);
+  for (int step = 0; step < 20; ++step) {
+    clock.Advance(absl::Seconds(1));
+    tracker.Done(WorkKind::kTrain, 1);
+  }
+  FakeClock other_clock;
+  ProgressTracker other(tracker.ToRecord(), other_clock, events);
+  EXPECT_EQ(other.spent(WorkKind::kTrain), absl::Seconds(20));
+  other.Enter(v1::Progress::TRAINING);
+  clock.Advance(absl::Seconds(1));
+  tracker.Done(WorkKind::kTrain, 1);
+  const v1::Progress expected = events.progresses.back();
+  other_clock.Advance(absl::Seconds(1));
+  other.Done(WorkKind::kTrain, 1);
+  EXPECT_EQ(events.progresses.back().DebugString(), expected.DebugString());
+  EXPECT_EQ(other.ToRecord().DebugString(), tracker.ToRecord().DebugString());
+}
+
 }  // namespace
 }  // namespace palimpsest

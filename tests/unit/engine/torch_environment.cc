@@ -1,5 +1,5 @@
 #include "gtest/gtest.h"
-#include "server/engine/job_run.h"
+#include "server/engine/torch_runtime.h"
 
 namespace palimpsest {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/engine/job_run.h"
+#include "server/engine/job_runner.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/engine/failure.h"
+#include "server/engine/torch_runtime.h"
 #include "tests/support/idx_data.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/engine/recording_events.h"
@@ -23,9 +24,9 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-class JobRunTest : public ::testing::Test {
+class JobRunnerTest : public ::testing::Test {
  protected:
-  JobRunTest() {
+  JobRunnerTest() {
     EXPECT_TRUE(CreateDirectories(folder_.path() + "/data").ok());
     WriteIdxData(folder_.path() + "/data", /*train_count=*/256, /*test_count=*/100);
     v1::JobSpec& spec = *request_.mutable_spec();
@@ -45,7 +46,7 @@ class JobRunTest : public ::testing::Test {
     request_.set_work_dir(folder_.path() + "/" + work);
     request_.set_cache_dir(folder_.path() + "/" + cache);
     EXPECT_TRUE(CreateDirectories(request_.work_dir()).ok());
-    return RunJob(request_, /*threads=*/1, events_);
+    return RunWholeJob(request_, /*threads=*/1, events_);
   }
 
   std::string Artifact(const std::string& work, const std::string& name) {
@@ -62,7 +63,7 @@ class JobRunTest : public ::testing::Test {
   RecordingEvents events_;
 };
 
-TEST_F(JobRunTest, TheSameSeedGivesTheSameResultAndArtifactsTwice) {
+TEST_F(JobRunnerTest, TheSameSeedGivesTheSameResultAndArtifactsTwice) {
   const auto first = Run("work1", "cache1");
   const auto second = Run("work2", "cache2");
   ASSERT_TRUE(first.ok()) << first.status();
@@ -79,7 +80,7 @@ TEST_F(JobRunTest, TheSameSeedGivesTheSameResultAndArtifactsTwice) {
   EXPECT_NE(other->result.evaluated_weights_sha256(), first->result.evaluated_weights_sha256());
 }
 
-TEST_F(JobRunTest, TheCachedBaselineGivesTheSameResultAsTheTrainedOne) {
+TEST_F(JobRunnerTest, TheCachedBaselineGivesTheSameResultAsTheTrainedOne) {
   const auto trained = Run("work1", "cache");
   const auto cached = Run("work2", "cache");
   ASSERT_TRUE(trained.ok()) << trained.status();
@@ -89,7 +90,7 @@ TEST_F(JobRunTest, TheCachedBaselineGivesTheSameResultAsTheTrainedOne) {
   EXPECT_EQ(cached->result.evaluated_weights_sha256(), trained->result.evaluated_weights_sha256());
 }
 
-TEST_F(JobRunTest, TheImageDecodesToTheWeightsThatWereEvaluated) {
+TEST_F(JobRunnerTest, TheImageDecodesToTheWeightsThatWereEvaluated) {
   const auto output = Run("work", "cache");
   ASSERT_TRUE(output.ok()) << output.status();
   const auto groups = ParseMemoryImage(Artifact("work", "memory_image.plm"));
@@ -108,7 +109,7 @@ TEST_F(JobRunTest, TheImageDecodesToTheWeightsThatWereEvaluated) {
   EXPECT_EQ(hash.HexDigest(), output->result.evaluated_weights_sha256());
 }
 
-TEST_F(JobRunTest, TheResultIsComplete) {
+TEST_F(JobRunnerTest, TheResultIsComplete) {
   request_.mutable_spec()->set_equal_capacity_baseline(true);
   // Enough steps to learn something.
   request_.mutable_spec()->mutable_training()->mutable_sgd()->set_batch_size(16);
@@ -131,7 +132,7 @@ TEST_F(JobRunTest, TheResultIsComplete) {
   EXPECT_EQ(events_.progresses.back().fraction(), 1);
 }
 
-TEST_F(JobRunTest, ADamagedCacheFileIsToldAndTrainedAgain) {
+TEST_F(JobRunnerTest, ADamagedCacheFileIsToldAndTrainedAgain) {
   ASSERT_TRUE(Run("work1", "cache").ok());
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/cache")) {
     ASSERT_TRUE(WriteFileAtomically(entry.path().string(), "damaged").ok());
@@ -144,7 +145,7 @@ TEST_F(JobRunTest, ADamagedCacheFileIsToldAndTrainedAgain) {
   }));
 }
 
-TEST_F(JobRunTest, ScalesOfChannelsAndNoRetrainingWorkToo) {
+TEST_F(JobRunnerTest, ScalesOfChannelsAndNoRetrainingWorkToo) {
   request_.mutable_spec()->mutable_scaling()->set_granularity(v1::ScalingSpec::CHANNEL);
   request_.mutable_spec()->mutable_retraining()->set_method(v1::RetrainingSpec::NONE);
   request_.mutable_spec()->mutable_retraining()->mutable_recovery()->set_epochs(0);
@@ -156,7 +157,7 @@ TEST_F(JobRunTest, ScalesOfChannelsAndNoRetrainingWorkToo) {
   EXPECT_EQ((*groups)[0].plan.tensors()[0].scale.channels(), 6u);
 }
 
-TEST_F(JobRunTest, WhatTheWorkerLacksIsAnErrorNotAFallback) {
+TEST_F(JobRunnerTest, WhatTheWorkerLacksIsAnErrorNotAFallback) {
   request_.mutable_spec()->set_device("xla");
   const v1::Failure no_device = FailureOf(Run("work", "cache"));
   EXPECT_EQ(no_device.kind(), v1::Failure::INVALID);
@@ -168,12 +169,22 @@ TEST_F(JobRunTest, WhatTheWorkerLacksIsAnErrorNotAFallback) {
   EXPECT_THAT(no_data.message(), HasSubstr("squares"));
 }
 
-TEST_F(JobRunTest, ACancelledRunEndsAsCancelled) {
+TEST_F(JobRunnerTest, ABaselineThatIsNotFiniteFailsTheJobAndIsNotCached) {
+  // One step: its own loss is finite, what it leaves is not.
+  request_.mutable_spec()->mutable_training()->mutable_sgd()->set_epochs(1e-3);
+  request_.mutable_spec()->mutable_training()->mutable_sgd()->set_learning_rate(1e38);
+  const v1::Failure failure = FailureOf(Run("work", "cache"));
+  EXPECT_EQ(failure.kind(), v1::Failure::NUMERIC) << failure.message();
+  EXPECT_THAT(failure.message(), HasSubstr("floating point, after step 1"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/cache"));
+}
+
+TEST_F(JobRunnerTest, ACancelledRunEndsAsCancelled) {
   events_.questions_left = 5;
   EXPECT_TRUE(absl::IsCancelled(Run("work", "cache").status()));
 }
 
-TEST_F(JobRunTest, TheCpuIsAlwaysUsable) { EXPECT_THAT(UsableDevices(), Contains("cpu")); }
+TEST_F(JobRunnerTest, TheCpuIsAlwaysUsable) { EXPECT_THAT(UsableDevices(), Contains("cpu")); }
 
 }  // namespace
 }  // namespace palimpsest
