@@ -44,9 +44,7 @@ std::string RenderJob(const v1::Job& job, absl::Time now, absl::TimeZone zone) {
                                                        " by ", job.user())),
                   RenderSpec(job.spec()));
   if (!job.attempts().empty()) absl::StrAppend(&text, "\n", RenderAttempts(job, now, zone));
-  if (job.has_result()) {
-    absl::StrAppend(&text, "\n", RenderResult(job.result(), job.spec().memory().bits()));
-  }
+  if (job.has_result()) absl::StrAppend(&text, "\n", RenderResult(job.result()));
   return text;
 }
 

@@ -18,9 +18,8 @@ std::string ReportLine(absl::string_view part, absl::string_view text);
 // epochs of 128 images, ...".
 std::string RenderSpec(const v1::JobSpec& spec);
 
-// A table of accuracies and losses, the capacity, a table of the layers and the provenance. `bits`
-// is the B of the job.
-std::string RenderResult(const v1::JobResult& result, int bits);
+// A table of accuracies and losses, the capacity, a table of the layers and the provenance.
+std::string RenderResult(const v1::JobResult& result);
 
 // Everything about a job: what it computes, how it stands, its attempts, and, once there is one,
 // the result.

@@ -16,13 +16,21 @@ std::string PortionText(absl::string_view prefix, const v1::PortionResult& porti
   return absl::StrFormat("%s%g frozen", prefix, portion.portion());
 }
 
-std::string RenderAccuracies(const v1::JobResult& result, int bits) {
+// "plain 8 bits", or "plain" where the layers' words differ.
+std::string PlainText(const google::protobuf::RepeatedPtrField<v1::LayerResult>& layers) {
+  for (const v1::LayerResult& layer : layers) {
+    if (layer.bits() != layers[0].bits()) return "plain";
+  }
+  return layers.empty() ? "plain" : absl::StrCat("plain ", layers[0].bits(), " bits");
+}
+
+std::string RenderAccuracies(const v1::JobResult& result) {
   Table table({{""}, {"ACCURACY", Align::kRight}, {"LOSS", Align::kRight}});
   const auto add = [&table](const std::string& what, double accuracy, double loss) {
     table.AddRow({what, PercentText(accuracy), Loss(loss)});
   };
   add("float", result.float_accuracy(), result.float_loss());
-  add(absl::StrCat("plain ", bits, " bits"), result.plain_accuracy(), result.plain_loss());
+  add(PlainText(result.layers()), result.plain_accuracy(), result.plain_loss());
   add("one shot", result.one_shot_accuracy(), result.one_shot_loss());
   for (const v1::PortionResult& portion : result.portions()) {
     add(PortionText("", portion), portion.accuracy(), portion.loss());
@@ -30,7 +38,9 @@ std::string RenderAccuracies(const v1::JobResult& result, int bits) {
   add("final", result.final_accuracy(), result.final_loss());
   if (result.has_equal_capacity()) {
     const v1::BaselineResult& baseline = result.equal_capacity();
-    const std::string prefix = absl::StrCat("plain ", baseline.bits(), " bits, ");
+    const std::string prefix = baseline.bits() == 0
+                                   ? std::string("plain, as many cells, ")
+                                   : absl::StrCat("plain ", baseline.bits(), " bits, ");
     table.AddRow({absl::StrCat(prefix, "one shot"), PercentText(baseline.one_shot_accuracy()), ""});
     for (const v1::PortionResult& portion : baseline.portions()) {
       add(PortionText(prefix, portion), portion.accuracy(), portion.loss());
@@ -58,6 +68,8 @@ std::string RenderCapacity(const v1::JobResult& result) {
 std::string RenderLayers(const google::protobuf::RepeatedPtrField<v1::LayerResult>& layers) {
   Table table({{"LAYER"},
                {"WEIGHTS", Align::kRight},
+               {"BITS", Align::kRight},
+               {"SHARED", Align::kRight},
                {"CLIP (ALPHA)", Align::kRight},
                {"STEP (DELTA)", Align::kRight},
                {"ALPHA/SIGMA", Align::kRight},
@@ -69,7 +81,8 @@ std::string RenderLayers(const google::protobuf::RepeatedPtrField<v1::LayerResul
                {"CAPACITY", Align::kRight}});
   for (const v1::LayerResult& layer : layers) {
     table.AddRow(
-        {layer.name(), CountText(layer.weights()), absl::StrFormat("%.5f", layer.alpha()),
+        {layer.name(), CountText(layer.weights()), absl::StrCat(layer.bits()),
+         absl::StrCat(layer.shared_bits()), absl::StrFormat("%.5f", layer.alpha()),
          absl::StrFormat("%.6f", layer.delta()), absl::StrFormat("%.2f", layer.alpha_over_sigma()),
          absl::StrFormat("%.3f", layer.alpha_over_max()), PercentText(layer.clipped_fraction()),
          absl::StrFormat("%.2f", layer.sqnr_db()), CountText(layer.tiles()),
@@ -89,8 +102,8 @@ std::string RenderProvenance(const v1::Provenance& provenance) {
 
 }  // namespace
 
-std::string RenderResult(const v1::JobResult& result, int bits) {
-  return absl::StrCat(RenderAccuracies(result, bits), "\n", RenderCapacity(result), "\n",
+std::string RenderResult(const v1::JobResult& result) {
+  return absl::StrCat(RenderAccuracies(result), "\n", RenderCapacity(result), "\n",
                       RenderLayers(result.layers()), "\n", RenderProvenance(result.provenance()));
 }
 

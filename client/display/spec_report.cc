@@ -8,22 +8,17 @@
 #include "absl/strings/str_join.h"
 #include "client/display/format.h"
 #include "client/display/job_report.h"
+#include "common/job/layer_settings.h"
 
 namespace palimpsest {
 namespace {
 
-std::string Model(const v1::ModelSpec& model) {
-  if (model.exclude_layers().empty()) return model.name();
-  return absl::StrCat(model.name(),
-                      ", in floating point: ", absl::StrJoin(model.exclude_layers(), ", "));
-}
-
 std::string Dataset(const v1::DatasetSpec& dataset) {
   std::string text = dataset.name();
-  if (dataset.train_limit() > 0) {
+  if (dataset.has_train_limit()) {
     absl::StrAppend(&text, ", ", CountText(dataset.train_limit()), " training images");
   }
-  if (dataset.test_limit() > 0) {
+  if (dataset.has_test_limit()) {
     absl::StrAppend(&text, ", ", CountText(dataset.test_limit()), " test images");
   }
   return text;
@@ -44,18 +39,18 @@ std::string Training(const v1::TrainingSpec& training) {
   return text;
 }
 
-std::string Memory(const v1::JobSpec& spec) {
-  const v1::MemorySpec& memory = spec.memory();
-  std::string text =
-      absl::StrCat(memory.bits(), " bits, ", memory.shared_bits(), " shared, ",
-                   absl::AsciiStrToLower(v1::MemorySpec::Layout_Name(memory.layout())), " layout, ",
-                   absl::AsciiStrToLower(v1::MemorySpec::ZeroPoint_Name(memory.zero_point())), ", ",
-                   absl::AsciiStrToLower(v1::MemorySpec::Pairing_Name(memory.pairing())), ", ",
-                   memory.rotations() ? "rotations" : "no rotations");
-  absl::StrAppend(&text, "; ",
-                  absl::AsciiStrToLower(v1::EncoderSpec::Method_Name(spec.encoder().method())),
-                  " encoder, ", spec.encoder().starts(), " starts");
-  return text;
+std::string Memory(const v1::MemorySpec& memory) {
+  return absl::StrCat(memory.bits(), " bits, ", memory.shared_bits(), " shared, ",
+                      absl::AsciiStrToLower(v1::MemorySpec::Layout_Name(memory.layout())),
+                      " layout, ",
+                      absl::AsciiStrToLower(v1::MemorySpec::ZeroPoint_Name(memory.zero_point())),
+                      ", ", absl::AsciiStrToLower(v1::MemorySpec::Pairing_Name(memory.pairing())),
+                      ", ", memory.rotations() ? "rotations" : "no rotations");
+}
+
+std::string Encoder(const v1::EncoderSpec& encoder) {
+  return absl::StrCat(absl::AsciiStrToLower(v1::EncoderSpec::Method_Name(encoder.method())),
+                      " encoder, ", encoder.starts(), " starts");
 }
 
 std::string Scaling(const v1::ScalingSpec& scaling) {
@@ -70,11 +65,29 @@ std::string Scaling(const v1::ScalingSpec& scaling) {
       absl::AsciiStrToLower(v1::ScalingSpec::Granularity_Name(scaling.granularity())));
 }
 
+std::string Order(v1::RetrainingSpec::Order order) {
+  return absl::StrCat(absl::AsciiStrToLower(v1::RetrainingSpec::Order_Name(order)), " order");
+}
+
+// What the layers with a name that begins with `key` have of their own, with all that belongs to
+// it.
+std::string Layers(const v1::JobSpec& spec, const std::string& key) {
+  const v1::LayerRule& rule = spec.layers().at(key);
+  const LayerSettings settings = ResolveLayer(spec, key);
+  if (settings.keep_floating_point) return absl::StrCat(key, " in floating point");
+  std::vector<std::string> parts;
+  if (rule.has_keep_floating_point()) parts.push_back("encoded");
+  if (rule.has_memory()) parts.push_back(Memory(settings.memory));
+  if (rule.has_encoder()) parts.push_back(Encoder(settings.encoder));
+  if (rule.has_scaling()) parts.push_back(Scaling(settings.scaling));
+  if (rule.has_retraining()) parts.push_back(Order(settings.order));
+  return absl::StrCat(key, ": ", absl::StrJoin(parts, "; "));
+}
+
 std::string Retraining(const v1::RetrainingSpec& retraining) {
   return absl::StrCat(absl::AsciiStrToLower(v1::RetrainingSpec::Method_Name(retraining.method())),
-                      ", portions ", absl::StrJoin(retraining.portions(), " "), ", ",
-                      absl::AsciiStrToLower(v1::RetrainingSpec::Order_Name(retraining.order())),
-                      " order, each ", Sgd(retraining.sgd()));
+                      ", portions ", absl::StrJoin(retraining.portions().values(), " "), ", ",
+                      Order(retraining.order()), ", each ", Sgd(retraining.sgd()));
 }
 
 }  // namespace
@@ -82,14 +95,20 @@ std::string Retraining(const v1::RetrainingSpec& retraining) {
 std::string RenderSpec(const v1::JobSpec& spec) {
   const bool retrains = spec.retraining().method() != v1::RetrainingSpec::NONE;
   std::string text;
-  absl::StrAppend(&text, ReportLine("model", Model(spec.model())),
-                  ReportLine("dataset", Dataset(spec.dataset())),
-                  ReportLine("training", Training(spec.training())),
-                  ReportLine("memory", Memory(spec)),
-                  ReportLine("scaling", Scaling(spec.scaling())));
+  absl::StrAppend(
+      &text, ReportLine("model", spec.model().name()),
+      ReportLine("dataset", Dataset(spec.dataset())),
+      ReportLine("training", Training(spec.training())),
+      ReportLine("memory", absl::StrCat(Memory(spec.memory()), "; ", Encoder(spec.encoder()))),
+      ReportLine("scaling", Scaling(spec.scaling())));
+  for (const std::string& key : LayerRuleKeys(spec)) {
+    absl::StrAppend(&text, ReportLine("layers", Layers(spec, key)));
+  }
   absl::StrAppend(&text,
                   ReportLine("retraining", retrains ? Retraining(spec.retraining()) : "none"));
-  if (retrains) absl::StrAppend(&text, ReportLine("recovery", Sgd(spec.retraining().recovery())));
+  if (spec.retraining().has_recovery()) {
+    absl::StrAppend(&text, ReportLine("recovery", Sgd(spec.retraining().recovery())));
+  }
   if (spec.equal_capacity_baseline()) {
     absl::StrAppend(&text, ReportLine("baseline", "plain quantization at equal capacity"));
   }

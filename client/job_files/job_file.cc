@@ -1,12 +1,10 @@
 #include "client/job_files/job_file.h"
 
-#include <cstdint>
 #include <istream>
-#include <iterator>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "client/job_files/yaml_message.h"
+#include "client/job_files/yaml_text.h"
 #include "common/base/files.h"
 #include "common/base/status_macros.h"
 
@@ -14,20 +12,6 @@ namespace palimpsest {
 namespace {
 
 constexpr size_t kMaxBytes = size_t{1} << 20;
-
-absl::StatusOr<v1::JobSpec> ParseDocuments(const std::vector<YAML::Node>& documents,
-                                           const ValueSource& source) {
-  if (documents.empty() || documents[0].IsNull()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(source.name, ": is empty; a job needs at least a model and a dataset"));
-  }
-  if (documents.size() > 1) {
-    return source.Error(documents[1].Mark(), "", "a second document; a job file holds one");
-  }
-  v1::JobSpec spec;
-  RETURN_IF_ERROR(ReadMessage(documents[0], source, "", spec));
-  return spec;
-}
 
 }  // namespace
 
@@ -37,16 +21,22 @@ absl::StatusOr<v1::JobSpec> ParseJob(absl::string_view text, const std::string& 
     return absl::InvalidArgumentError(
         absl::StrCat(name, ": has more than ", kMaxBytes, " bytes; is it a job file?"));
   }
-  try {  // yaml-cpp reports by exceptions
-    return ParseDocuments(YAML::LoadAll(std::string(text)), source);
-  } catch (const YAML::Exception& e) {
-    return source.Error(e.mark, "", absl::StrCat("not valid YAML: ", e.msg));
+  ASSIGN_OR_RETURN(const YAML::Node document, ParseYaml(text, source));
+  if (document.IsNull()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": is empty; a job needs at least a model and a dataset"));
   }
+  v1::JobSpec spec;
+  RETURN_IF_ERROR(ReadMessage(document, source, "", spec));
+  return spec;
 }
 
 absl::StatusOr<v1::JobSpec> ReadJobFile(const std::string& path, std::istream& standard_input) {
   if (path == "-") {
-    const std::string text(std::istreambuf_iterator<char>(standard_input), {});
+    // One byte more than is read shows that there is too much.
+    std::string text(kMaxBytes + 1, '\0');
+    standard_input.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(standard_input.gcount()));
     return ParseJob(text, "standard input");
   }
   std::string text;

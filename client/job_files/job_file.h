@@ -11,13 +11,14 @@
 namespace palimpsest {
 
 // The job in `text`, YAML or JSON (which YAML includes), by the field names of JobSpec. Only what
-// the text says is set: defaults are the server's. INVALID_ARGUMENT "name:LINE: field: what is
-// wrong; way out" for text that is not YAML, holds no mapping or more than one document, and for
-// every error of yaml_message.h. `name` is what errors call the text.
+// the text says is set: defaults are the server's. Any bytes at all may be given.
+// INVALID_ARGUMENT "name:LINE: field: what is wrong; way out" for text that is larger than 1 MiB,
+// empty or no mapping, and for every error of yaml_text.h and yaml_message.h. `name` is what errors
+// call the text.
 absl::StatusOr<v1::JobSpec> ParseJob(absl::string_view text, const std::string& name);
 
 // The job in the file, or on `standard_input` if the path is "-". Besides ParseJob's errors
-// INVALID_ARGUMENT if it cannot be read or is larger than 1 MiB.
+// INVALID_ARGUMENT if it cannot be read.
 absl::StatusOr<v1::JobSpec> ReadJobFile(const std::string& path, std::istream& standard_input);
 
 }  // namespace palimpsest

@@ -1,5 +1,7 @@
 #include "client/job_files/yaml_message.h"
 
+#include <google/protobuf/descriptor.pb.h>
+
 #include <map>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "client/job_files/closest_name.h"
 #include "client/job_files/yaml_scalar.h"
 #include "common/base/status_macros.h"
+#include "common/job/field_path.h"
 
 namespace palimpsest {
 namespace {
@@ -16,10 +19,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-std::string Join(absl::string_view path, absl::string_view name) {
-  return path.empty() ? std::string(name) : absl::StrCat(path, ".", name);
-}
 
 // The keys of mappings that were read, to refuse a second one.
 class KeysSeen {
@@ -39,9 +38,22 @@ class KeysSeen {
 };
 
 absl::Status CheckKey(const YAML::Node& key, const ValueSource& source, absl::string_view path) {
-  if (key.IsScalar()) return absl::OkStatus();
-  return source.Error(key.Mark(), path,
-                      absl::StrCat("expected a field name, got ", DescribeValue(key)));
+  if (!key.IsScalar()) {
+    return source.Error(key.Mark(), path,
+                        absl::StrCat("expected a field name, got ", DescribeValue(key)));
+  }
+  if (key.Scalar() == "<<") {
+    return source.Error(key.Mark(), path, "merge keys (<<) are not read; write the fields out");
+  }
+  return absl::OkStatus();
+}
+
+// A mapping whose fields are all commented out is nothing at all. A list is written as [];
+// neither is an entry of a map left out.
+bool MayBeEmpty(const FieldDescriptor& field) {
+  if (field.is_map()) return true;
+  return !field.is_repeated() && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+         !IsListMessage(*field.message_type()) && !field.containing_type()->options().map_entry();
 }
 
 // A value that was forgotten lies, to the parser, wherever the next thing begins; its key tells
@@ -49,10 +61,14 @@ absl::Status CheckKey(const YAML::Node& key, const ValueSource& source, absl::st
 absl::Status CheckValue(const YAML::Node& key, const YAML::Node& value,
                         const FieldDescriptor& field, const ValueSource& source,
                         absl::string_view path) {
-  const bool may_be_empty =
-      field.is_repeated() || field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-  if (!value.IsNull() || may_be_empty) return absl::OkStatus();
+  if (!value.IsNull() || MayBeEmpty(field)) return absl::OkStatus();
   return source.Error(key.Mark(), path, "has no value; write one or leave it out");
+}
+
+Message& AddMapEntry(const std::string& key, const FieldDescriptor& field, Message& message) {
+  Message& entry = *message.GetReflection()->AddMessage(&message, &field);
+  entry.GetReflection()->SetString(&entry, entry.GetDescriptor()->map_key(), key);
+  return entry;
 }
 
 absl::Status ReadMap(const YAML::Node& value, const ValueSource& source, absl::string_view path,
@@ -62,13 +78,15 @@ absl::Status ReadMap(const YAML::Node& value, const ValueSource& source, absl::s
                         absl::StrCat("expected a mapping, got ", DescribeValue(value)));
   }
   KeysSeen seen(source);
-  for (const auto& entry : value) {
-    RETURN_IF_ERROR(CheckKey(entry.first, source, path));
-    const std::string& key = entry.first.Scalar();
-    RETURN_IF_ERROR(seen.Add(entry.first, Join(path, key)));
-    RETURN_IF_ERROR(CheckValue(entry.first, entry.second, *field.message_type()->map_value(),
-                               source, Join(path, key)));
-    RETURN_IF_ERROR(ReadMapEntry(key, entry.second, source, Join(path, key), field, message));
+  const FieldDescriptor& value_field = *field.message_type()->map_value();
+  for (const auto& pair : value) {
+    RETURN_IF_ERROR(CheckKey(pair.first, source, path));
+    const std::string& key = pair.first.Scalar();
+    const std::string entry_path = MapEntryPath(path, key);
+    RETURN_IF_ERROR(seen.Add(pair.first, entry_path));
+    RETURN_IF_ERROR(CheckValue(pair.first, pair.second, value_field, source, entry_path));
+    Message& entry = AddMapEntry(key, field, message);
+    RETURN_IF_ERROR(ReadField(pair.second, source, entry_path, value_field, entry));
   }
   return absl::OkStatus();
 }
@@ -93,7 +111,12 @@ absl::Status ReadList(const YAML::Node& value, const ValueSource& source, absl::
   return absl::OkStatus();
 }
 
-// The entry of `key` in a map field whose keys are strings; a new one if there is none.
+}  // namespace
+
+bool IsListMessage(const Descriptor& type) {
+  return type.field_count() == 1 && type.field(0)->is_repeated() && !type.field(0)->is_map();
+}
+
 Message& MapEntry(const std::string& key, const FieldDescriptor& field, Message& message) {
   const Reflection& reflection = *message.GetReflection();
   for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
@@ -102,25 +125,14 @@ Message& MapEntry(const std::string& key, const FieldDescriptor& field, Message&
       return entry;
     }
   }
-  Message& entry = *reflection.AddMessage(&message, &field);
-  entry.GetReflection()->SetString(&entry, entry.GetDescriptor()->map_key(), key);
-  return entry;
-}
-
-}  // namespace
-
-absl::Status ValueSource::Error(const YAML::Mark& mark, absl::string_view path,
-                                absl::string_view text) const {
-  const std::string line = has_lines && !mark.is_null() ? absl::StrCat(":", mark.line + 1) : "";
-  const std::string field = path.empty() ? "" : absl::StrCat(path, ": ");
-  return absl::InvalidArgumentError(absl::StrCat(name, line, ": ", field, text));
+  return AddMapEntry(key, field, message);
 }
 
 absl::Status UnknownField(const ValueSource& source, const YAML::Mark& mark, absl::string_view path,
                           absl::string_view name, const Descriptor& type) {
   std::vector<std::string> known;
   for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
-  return source.Error(mark, Join(path, Printable(name)),
+  return source.Error(mark, FieldPath(path, Printable(name)),
                       absl::StrCat("unknown field; ", SuggestName(name, known)));
 }
 
@@ -138,9 +150,9 @@ absl::Status ReadMessage(const YAML::Node& mapping, const ValueSource& source,
     if (field == nullptr) {
       return UnknownField(source, entry.first.Mark(), path, name, *message.GetDescriptor());
     }
-    RETURN_IF_ERROR(seen.Add(entry.first, Join(path, name)));
-    RETURN_IF_ERROR(CheckValue(entry.first, entry.second, *field, source, Join(path, name)));
-    RETURN_IF_ERROR(ReadField(entry.second, source, Join(path, name), *field, message));
+    RETURN_IF_ERROR(seen.Add(entry.first, FieldPath(path, name)));
+    RETURN_IF_ERROR(CheckValue(entry.first, entry.second, *field, source, FieldPath(path, name)));
+    RETURN_IF_ERROR(ReadField(entry.second, source, FieldPath(path, name), *field, message));
   }
   return absl::OkStatus();
 }
@@ -150,18 +162,16 @@ absl::Status ReadField(const YAML::Node& value, const ValueSource& source, absl:
   const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
   const Reflection& reflection = *message.GetReflection();
   reflection.ClearField(&message, &field);
-  if (value.IsNull() && (is_message || field.is_repeated())) return absl::OkStatus();
+  if (value.IsNull() && MayBeEmpty(field)) return absl::OkStatus();
   if (field.is_map()) return ReadMap(value, source, path, field, message);
   if (field.is_repeated()) return ReadList(value, source, path, field, message);
   if (!is_message) return ReadScalar(value, source, path, field, message);
-  return ReadMessage(value, source, path, *reflection.MutableMessage(&message, &field));
-}
-
-absl::Status ReadMapEntry(const std::string& key, const YAML::Node& value,
-                          const ValueSource& source, absl::string_view path,
-                          const FieldDescriptor& field, Message& message) {
-  Message& entry = MapEntry(key, field, message);
-  return ReadField(value, source, path, *entry.GetDescriptor()->map_value(), entry);
+  Message& part = *reflection.MutableMessage(&message, &field);
+  // The JSON of the API has the list in its field.
+  if (IsListMessage(*field.message_type()) && !value.IsMap()) {
+    return ReadList(value, source, path, *field.message_type()->field(0), part);
+  }
+  return ReadMessage(value, source, path, part);
 }
 
 }  // namespace palimpsest

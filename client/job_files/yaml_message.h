@@ -8,17 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "client/job_files/value_source.h"
 
 namespace palimpsest {
-
-// Where a value comes from, for error messages: "job.yaml:7: " with the value's line, or "--set: ".
-struct ValueSource {
-  std::string name;
-  bool has_lines = false;
-
-  // INVALID_ARGUMENT "name:LINE: path: text".
-  absl::Status Error(const YAML::Mark& mark, absl::string_view path, absl::string_view text) const;
-};
 
 // Puts YAML values into the fields of a message, by the field names of its proto, with nothing
 // guessed: a value must have the type of its field.
@@ -26,11 +18,11 @@ struct ValueSource {
 //   bool      true or false
 //   enum      its name in any case ("SKEW", "skew"); the name of its zero too
 //   message   a mapping; nothing at all leaves it out
-//   repeated  a list
-//   map       a mapping
+//   list      (repeated, and messages like Portions that hold one) a list
+//   map       a mapping; nothing at all leaves it out
 // `path` is the path of the message or field, for errors. Every error is INVALID_ARGUMENT and says
-// the line, the path, what is wrong and, where there is one, the way out: unknown fields and
-// fields given twice are errors.
+// the line, the path, what is wrong and, where there is one, the way out: unknown fields, fields
+// given twice and merge keys are errors.
 
 absl::Status ReadMessage(const YAML::Node& mapping, const ValueSource& source,
                          absl::string_view path, google::protobuf::Message& message);
@@ -40,11 +32,13 @@ absl::Status ReadField(const YAML::Node& value, const ValueSource& source, absl:
                        const google::protobuf::FieldDescriptor& field,
                        google::protobuf::Message& message);
 
-// Sets one entry of a map field.
-absl::Status ReadMapEntry(const std::string& key, const YAML::Node& value,
-                          const ValueSource& source, absl::string_view path,
-                          const google::protobuf::FieldDescriptor& field,
-                          google::protobuf::Message& message);
+// The entry of `key` in a map field whose keys are strings; a new one if there is none.
+google::protobuf::Message& MapEntry(const std::string& key,
+                                    const google::protobuf::FieldDescriptor& field,
+                                    google::protobuf::Message& message);
+
+// Whether a message is a list to people: it holds a repeated field and nothing else.
+bool IsListMessage(const google::protobuf::Descriptor& type);
 
 // "memory: unknown field; did you mean ..." for a name that `type` lacks.
 absl::Status UnknownField(const ValueSource& source, const YAML::Mark& mark, absl::string_view path,

@@ -20,6 +20,12 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+// "0", "-0.0", "0e5", but not "1e-400", which no real of the machine can hold.
+bool IsWrittenAsZero(absl::string_view number) {
+  const absl::string_view digits = number.substr(0, number.find_first_of("eE"));
+  return digits.find_first_of("123456789") == absl::string_view::npos;
+}
+
 // One value on its way into one field.
 class ScalarReader {
  public:
@@ -96,6 +102,9 @@ class ScalarReader {
     }
     const auto stored = static_cast<Real>(number);
     if (!std::isfinite(stored)) return Expected("a finite number");
+    if (stored == 0 && !IsWrittenAsZero(value_.Scalar())) {
+      return Expected(absl::StrCat("0 or a number of at least ", std::numeric_limits<Real>::min()));
+    }
     return Store(set, add, stored);
   }
 

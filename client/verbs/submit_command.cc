@@ -90,9 +90,12 @@ void AddSubmitCommand(CLI::App& app, Command& chosen) {
         [options, flag](const std::string& value) { options->fields.emplace_back(flag, value); },
         flag.help);
   }
-  verb->add_option("--set", options->assignments,
-                   "FIELD=VALUE: sets any field of the job file, e.g. memory.bits=6 or "
-                   "retraining.portions=[0.5,1]; repeatable, after file and flags")
+  verb->add_option(
+          "--set", options->assignments,
+          "FIELD=VALUE: sets any field of the job file, e.g. memory.bits=6, "
+          "retraining.portions=[0.5,1] or, for layers whose name begins with fc, "
+          "layers.fc.memory.bits=4 (layers[a.b] where it has dots); repeatable, after file "
+          "and flags, the last one for a field counts")
       ->allow_extra_args(false);
   verb->add_flag("--watch", options->watch, "Watch the job until it ends, as 'watch' does");
   verb->add_option("--request-id", options->request_id,
@@ -102,6 +105,7 @@ void AddSubmitCommand(CLI::App& app, Command& chosen) {
       "Examples:\n"
       "  palimpsest submit job.yaml --watch\n"
       "  palimpsest submit job.yaml --set scaling.strategy=sigma --set scaling.parameters.k=2.7\n"
+      "  palimpsest submit job.yaml --set layers.conv1.keep_floating_point=true\n"
       "  palimpsest submit --model lenet5 --dataset fashion-mnist --strategy overlap --seed 7\n"
       "  job=$(palimpsest submit job.yaml)");
   verb->callback([options, &chosen] {

@@ -26,13 +26,12 @@ size_t Utf8CharacterBytes(absl::string_view text) {
   return is_overlong || is_surrogate || character > 0x10ffff ? 0 : bytes;
 }
 
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t bytes = Utf8CharacterBytes(text);
-    if (bytes == 0) return false;
-    text.remove_prefix(bytes);
-  }
-  return true;
+size_t Utf8PrefixBytes(absl::string_view text) {
+  size_t prefix = 0;
+  while (const size_t bytes = Utf8CharacterBytes(text.substr(prefix))) prefix += bytes;
+  return prefix;
 }
+
+bool IsUtf8(absl::string_view text) { return Utf8PrefixBytes(text) == text.size(); }
 
 }  // namespace palimpsest

@@ -14,6 +14,9 @@ namespace palimpsest {
 // begin with one.
 size_t Utf8CharacterBytes(absl::string_view text);
 
+// How many bytes at the front of `text` are whole characters; all of them if it is UTF-8.
+size_t Utf8PrefixBytes(absl::string_view text);
+
 bool IsUtf8(absl::string_view text);
 
 }  // namespace palimpsest

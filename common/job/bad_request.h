@@ -9,7 +9,8 @@
 namespace palimpsest {
 
 // INVALID_ARGUMENT for a request with these violations (not empty), with a google.rpc.BadRequest as
-// payload and all of them in the message.
+// payload and in the message: as many as go into 1500 bytes, since a status travels in headers of
+// which gRPC takes no more than 8 KiB; the message counts the others, and a long text is cut.
 absl::Status BadRequestError(const std::vector<FieldViolation>& violations);
 
 }  // namespace palimpsest

@@ -60,8 +60,7 @@ absl::StatusOr<EncodeMethod> ToEncodeMethod(v1::EncoderSpec::Method method) {
 
 }  // namespace
 
-absl::StatusOr<MemoryOptions> ToMemoryOptions(const v1::JobSpec& spec) {
-  const v1::MemorySpec& memory = spec.memory();
+absl::StatusOr<MemoryOptions> ToMemoryOptions(const v1::MemorySpec& memory, uint64_t seed) {
   MemoryOptions options;
   options.bits = memory.bits();
   options.shared_bits = memory.shared_bits();
@@ -69,16 +68,16 @@ absl::StatusOr<MemoryOptions> ToMemoryOptions(const v1::JobSpec& spec) {
   ASSIGN_OR_RETURN(options.zero_point, ToZeroPointKind(memory.zero_point()));
   options.rotations = memory.rotations();
   ASSIGN_OR_RETURN(options.pairing, ToPairing(memory.pairing()));
-  options.pairing_seed = SubSeed(spec.seed(), kPairingPart);
+  options.pairing_seed = SubSeed(seed, kPairingPart);
   RETURN_IF_ERROR(Annotate(options.Validate(), "memory"));
   return options;
 }
 
-absl::StatusOr<EncoderOptions> ToEncoderOptions(const v1::JobSpec& spec) {
+absl::StatusOr<EncoderOptions> ToEncoderOptions(const v1::EncoderSpec& encoder, uint64_t seed) {
   EncoderOptions options;
-  ASSIGN_OR_RETURN(options.method, ToEncodeMethod(spec.encoder().method()));
-  options.starts = spec.encoder().starts();
-  options.seed = SubSeed(spec.seed(), kEncoderPart);
+  ASSIGN_OR_RETURN(options.method, ToEncodeMethod(encoder.method()));
+  options.starts = encoder.starts();
+  options.seed = SubSeed(seed, kEncoderPart);
   RETURN_IF_ERROR(Annotate(options.Validate(), "encoder"));
   return options;
 }
@@ -89,10 +88,10 @@ StrategyParameters ToStrategyParameters(const v1::ScalingSpec& spec) {
 
 absl::StatusOr<MemoryOptions> EqualCapacityMemory(const MemoryOptions& memory) {
   const int bits = memory.bits - memory.shared_bits / 2;
-  if (memory.shared_bits == 0 || bits < 2) {
+  if (bits < 2) {
     return absl::InvalidArgumentError(absl::StrCat(
         "a plain memory with the cells of B = ", memory.bits, ", S = ", memory.shared_bits,
-        " has words of ", bits, " bits; it needs S > 0 and at least 2 bits"));
+        " has words of ", bits, " bits; it needs at least 2"));
   }
   MemoryOptions plain = memory;
   plain.bits = bits;

@@ -1,86 +1,87 @@
 #include "common/job/spec_defaults.h"
 
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/job/layer_settings.h"
+#include "google/protobuf/text_format.h"
+#include "palimpsest/v1/options.pb.h"
+
 namespace palimpsest {
 namespace {
 
-// Defaults of one run of gradient descent.
-struct SgdDefaults {
-  double epochs;
-  int batch_size;
-  double learning_rate;
-  double momentum;
-  double weight_decay;
-};
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::TextFormat;
 
-// What takes lenet5 past 91 % on Fashion-MNIST in a few minutes on two cores (README: the full
-// figures).
-constexpr SgdDefaults kTraining = {16, 64, 0.05, 0.9, 5e-4};
-constexpr SgdDefaults kRetraining = {2, 64, 0.02, 0.9, 5e-4};
-constexpr SgdDefaults kRecovery = {1, 64, 0.005, 0.9, 0};
-constexpr double kPortions[] = {0.5, 0.75, 0.875, 1.0};
-
-void Fill(const SgdDefaults& defaults, v1::SgdSpec& sgd) {
-  if (!sgd.has_epochs()) sgd.set_epochs(defaults.epochs);
-  if (sgd.batch_size() == 0) sgd.set_batch_size(defaults.batch_size);
-  if (sgd.learning_rate() == 0) sgd.set_learning_rate(defaults.learning_rate);
-  if (!sgd.has_momentum()) sgd.set_momentum(defaults.momentum);
-  if (!sgd.has_weight_decay()) sgd.set_weight_decay(defaults.weight_decay);
+// A message of the type of `message` that holds the default of `field` alone.
+std::unique_ptr<Message> DefaultOf(const FieldDescriptor& field, const Message& message) {
+  const std::string& value = field.options().GetExtension(v1::default_value);
+  const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+  std::unique_ptr<Message> defaults(message.New());
+  // The protos are part of the program; their defaults are read by a test.
+  TextFormat::ParseFromString(is_message ? absl::StrCat(field.name(), " {", value, "}")
+                                         : absl::StrCat(field.name(), ": ", value),
+                              defaults.get());
+  return defaults;
 }
 
-void Fill(v1::MemorySpec& memory) {
-  if (memory.bits() == 0) memory.set_bits(8);
-  if (!memory.has_shared_bits()) memory.set_shared_bits(memory.bits() / 2 * 2);
-  if (memory.layout() == v1::MemorySpec::LAYOUT_UNSPECIFIED) {
-    memory.set_layout(v1::MemorySpec::SKEW);
-  }
-  if (memory.zero_point() == v1::MemorySpec::ZERO_POINT_UNSPECIFIED) {
-    memory.set_zero_point(v1::MemorySpec::MID_RISE);
-  }
-  if (!memory.has_rotations()) memory.set_rotations(true);
-  if (memory.pairing() == v1::MemorySpec::PAIRING_UNSPECIFIED) {
-    memory.set_pairing(v1::MemorySpec::WITHIN_LAYER);
+// A list that is said is all of the list.
+void ClearLists(Message& message) {
+  const google::protobuf::Descriptor& type = *message.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->is_repeated()) message.GetReflection()->ClearField(&message, type.field(i));
   }
 }
 
-void Fill(v1::EncoderSpec& encoder) {
-  if (encoder.method() == v1::EncoderSpec::METHOD_UNSPECIFIED) {
-    encoder.set_method(v1::EncoderSpec::JOINT);
+// Lays the message over its defaults, field by field.
+void Fill(Message& message) {
+  const google::protobuf::Descriptor& type = *message.GetDescriptor();
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (field.is_repeated()) continue;
+    const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (field.options().HasExtension(v1::default_value)) {
+      const std::unique_ptr<Message> filled = DefaultOf(field, message);
+      if (is_message && reflection.HasField(message, &field)) {
+        ClearLists(*reflection.MutableMessage(filled.get(), &field));
+      }
+      filled->MergeFrom(message);
+      reflection.Swap(&message, filled.get());
+    } else if (is_message) {
+      Fill(*reflection.MutableMessage(&message, &field));
+    }
   }
-  if (encoder.starts() == 0) encoder.set_starts(4);
 }
 
-void Fill(v1::ScalingSpec& scaling) {
-  if (scaling.strategy().empty()) scaling.set_strategy("overlap");
-  if (scaling.granularity() == v1::ScalingSpec::GRANULARITY_UNSPECIFIED) {
-    scaling.set_granularity(v1::ScalingSpec::LAYER);
-  }
-}
+int DefaultSharedBits(int bits) { return bits / 2 * 2; }
 
-void Fill(v1::RetrainingSpec& retraining) {
-  if (retraining.method() == v1::RetrainingSpec::METHOD_UNSPECIFIED) {
-    retraining.set_method(v1::RetrainingSpec::INQ);
+// The job's shared bits are not filled in yet: where a rule changes the bits and nobody says the
+// shared ones, they follow.
+void FillSharedBits(const v1::JobSpec& said, v1::JobSpec& spec) {
+  for (auto& [prefix, rule] : *spec.mutable_layers()) {
+    if (rule.memory().has_bits() && !ResolveLayer(said, prefix).memory.has_shared_bits()) {
+      rule.mutable_memory()->set_shared_bits(DefaultSharedBits(rule.memory().bits()));
+    }
   }
-  if (retraining.portions().empty()) {
-    for (const double portion : kPortions) retraining.add_portions(portion);
-  }
-  if (retraining.order() == v1::RetrainingSpec::ORDER_UNSPECIFIED) {
-    retraining.set_order(v1::RetrainingSpec::MAGNITUDE);
-  }
-  Fill(kRetraining, *retraining.mutable_sgd());
-  Fill(kRecovery, *retraining.mutable_recovery());
 }
 
 }  // namespace
 
 void FillDefaults(v1::JobSpec& spec) {
-  Fill(kTraining, *spec.mutable_training()->mutable_sgd());
-  if (!spec.training().has_augment()) spec.mutable_training()->set_augment(true);
-  Fill(*spec.mutable_memory());
-  Fill(*spec.mutable_encoder());
-  Fill(*spec.mutable_scaling());
-  Fill(*spec.mutable_retraining());
-  if (!spec.has_seed()) spec.set_seed(1);
-  if (spec.device().empty()) spec.set_device("cpu");
+  const v1::JobSpec said = spec;
+  FillSharedBits(said, spec);
+  Fill(spec);
+  v1::MemorySpec& memory = *spec.mutable_memory();
+  if (!memory.has_shared_bits()) memory.set_shared_bits(DefaultSharedBits(memory.bits()));
+  v1::RetrainingSpec& retraining = *spec.mutable_retraining();
+  if (retraining.method() == v1::RetrainingSpec::NONE) {
+    if (!said.retraining().has_portions()) retraining.clear_portions();
+    if (!said.retraining().has_sgd()) retraining.clear_sgd();
+    if (!said.retraining().has_recovery()) retraining.clear_recovery();
+  }
 }
 
 }  // namespace palimpsest

@@ -5,8 +5,10 @@
 
 namespace palimpsest {
 
-// Fills in every field that is left out and has a default (spec.proto names them). Filling twice
-// changes nothing. Bad values are left as they are: ValidateSpec names them.
+// Fills in every field that is left out and has a default: the default_value of its field in the
+// proto. Besides, shared_bits follow the bits, in a layer's rule too, and method NONE has no
+// retraining to fill in. Filling twice changes nothing. What is said stays as it is, a zero or an
+// empty list too: ValidateSpec names what is wrong.
 void FillDefaults(v1::JobSpec& spec);
 
 }  // namespace palimpsest

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
+#include "common/job/layer_settings.h"
 #include "server/engine/dataset_formats.h"
 #include "server/engine/models/zoo.h"
 #include "server/engine/network_weights.h"
@@ -47,15 +48,19 @@ absl::StatusOr<ImageData> LoadData(const v1::RunJob& request) {
 absl::StatusOr<std::unique_ptr<Job>> LoadJob(const v1::RunJob& request, int threads) {
   const v1::JobSpec& spec = request.spec();
   ASSIGN_OR_RETURN(const torch::Device device, FindDevice(spec.device()));
-  ASSIGN_OR_RETURN(JobSetup setup, MakeJobSetup(request, threads));
+  JobSetup setup;
+  setup.request = request;
+  setup.threads = threads;
   ASSIGN_OR_RETURN(const ImageData data, LoadData(request));
   ASSIGN_OR_RETURN(const Network network,
                    MakeNetwork(spec.model().name(), data.shape(), data.classes,
                                SubSeed(spec.seed(), kInitializationPart)));
   MoveTo(device, network);
-  const std::vector<std::string> excluded(spec.model().exclude_layers().begin(),
-                                          spec.model().exclude_layers().end());
-  ASSIGN_OR_RETURN(setup.weights, EncodableWeights(network, excluded));
+  for (WeightInfo& weight : EncodableWeights(network)) {
+    const bool is_kept = ResolveLayer(spec, weight.name).keep_floating_point;
+    if (!is_kept) setup.weights.push_back(std::move(weight));
+  }
+  RETURN_IF_ERROR(CheckLayers(setup));
   setup.parameter_count = ParameterCount(network);
   setup.train_count = data.train.count;
   setup.test_count = data.test.count;

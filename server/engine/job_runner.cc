@@ -52,7 +52,7 @@ absl::StatusOr<Stage> FindStage(const v1::JobSpec& spec, const v1::RunRecord& re
   if (record.spec_sha256() != SpecSha256(spec)) {
     return absl::DataLossError("the run state is of a job with another spec");
   }
-  if (record.portion() < 0 || record.portion() > spec.retraining().portions_size()) {
+  if (record.portion() < 0 || record.portion() > spec.retraining().portions().values_size()) {
     return absl::DataLossError(absl::StrCat("the run state is at portion ", record.portion()));
   }
   for (const StageEntry& entry : kStages) {

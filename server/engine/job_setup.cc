@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/job/layer_settings.h"
 #include "common/job/spec_conversion.h"
 
 namespace palimpsest {
@@ -16,7 +17,7 @@ void AddRetraining(const JobSetup& setup, WorkPlan& work) {
   const double pictures = static_cast<double>(setup.train_count);
   double evaluations = 1;  // final
   if (retraining.method() == v1::RetrainingSpec::INQ) {
-    const double portions = retraining.portions_size();
+    const double portions = retraining.portions().values_size();
     evaluations += portions;
     work[WorkKind::kTrain] += (portions - 1) * retraining.sgd().epochs() * pictures;
   }
@@ -31,6 +32,37 @@ void AddOneShot(const JobSetup& setup, WorkPlan& work) {
   work[WorkKind::kEvaluate] += static_cast<double>(setup.test_count);
 }
 
+FreezingOrder ToFreezingOrder(v1::RetrainingSpec::Order order) {
+  switch (order) {
+    case v1::RetrainingSpec::ERROR_DESCENDING:
+      return FreezingOrder::kErrorDescending;
+    case v1::RetrainingSpec::ERROR_ASCENDING:
+      return FreezingOrder::kErrorAscending;
+    case v1::RetrainingSpec::RANDOM:
+      return FreezingOrder::kRandom;
+    default:
+      return FreezingOrder::kMagnitude;
+  }
+}
+
+absl::StatusOr<LayerSetup> ToLayerSetup(const LayerSettings& settings, const JobSetup& setup,
+                                        v1::RunRecord::Memory memory) {
+  const uint64_t seed = setup.spec().seed();
+  LayerSetup layer;
+  ASSIGN_OR_RETURN(layer.memory, ToMemoryOptions(settings.memory, seed));
+  if (memory == v1::RunRecord::NO_OVERLAP) layer.memory.shared_bits = 0;
+  if (memory == v1::RunRecord::EQUAL_CAPACITY) {
+    ASSIGN_OR_RETURN(layer.memory, EqualCapacityMemory(layer.memory));
+  }
+  ASSIGN_OR_RETURN(layer.encoder, ToEncoderOptions(settings.encoder, seed));
+  layer.encoder.threads = setup.threads;
+  ASSIGN_OR_RETURN(layer.strategy, MakeStrategy(settings.scaling.strategy(),
+                                                ToStrategyParameters(settings.scaling)));
+  layer.scale_by_channel = settings.scaling.granularity() == v1::ScalingSpec::CHANNEL;
+  layer.order = ToFreezingOrder(settings.order);
+  return layer;
+}
+
 }  // namespace
 
 int64_t WeightInfo::count() const {
@@ -43,32 +75,23 @@ int64_t JobSetup::encoded_count() const {
   return count;
 }
 
-absl::StatusOr<JobSetup> MakeJobSetup(const v1::RunJob& request, int threads) {
-  JobSetup setup;
-  setup.request = request;
-  setup.threads = threads;
-  const v1::JobSpec& spec = setup.spec();
-  ASSIGN_OR_RETURN(setup.memory, ToMemoryOptions(spec));
-  ASSIGN_OR_RETURN(setup.encoder, ToEncoderOptions(spec));
-  setup.encoder.threads = threads;
-  ASSIGN_OR_RETURN(setup.strategy,
-                   MakeStrategy(spec.scaling().strategy(), ToStrategyParameters(spec.scaling())));
-  if (spec.equal_capacity_baseline()) RETURN_IF_ERROR(EqualCapacityMemory(setup.memory).status());
-  return setup;
+absl::StatusOr<LayerSetup> SetupOfLayer(const JobSetup& setup, const WeightInfo& weight,
+                                        v1::RunRecord::Memory memory) {
+  absl::StatusOr<LayerSetup> layer =
+      ToLayerSetup(ResolveLayer(setup.spec(), weight.name), setup, memory);
+  RETURN_IF_ERROR(Annotate(layer.status(), weight.name));
+  return layer;
 }
 
-absl::StatusOr<MemoryOptions> MemoryOf(const JobSetup& setup, v1::RunRecord::Memory memory) {
-  switch (memory) {
-    case v1::RunRecord::NO_OVERLAP: {
-      MemoryOptions options = setup.memory;
-      options.shared_bits = 0;
-      return options;
+absl::Status CheckLayers(const JobSetup& setup) {
+  if (setup.weights.empty()) return absl::InvalidArgumentError("no layer is left to encode");
+  for (const WeightInfo& weight : setup.weights) {
+    RETURN_IF_ERROR(SetupOfLayer(setup, weight, v1::RunRecord::OVERLAPPED).status());
+    if (setup.spec().equal_capacity_baseline()) {
+      RETURN_IF_ERROR(SetupOfLayer(setup, weight, v1::RunRecord::EQUAL_CAPACITY).status());
     }
-    case v1::RunRecord::EQUAL_CAPACITY:
-      return EqualCapacityMemory(setup.memory);
-    default:
-      return setup.memory;
   }
+  return absl::OkStatus();
 }
 
 WorkPlan PlanWork(const JobSetup& setup) {

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/memory/encoder_options.h"
 #include "common/memory/memory_options.h"
+#include "common/retraining/freezing_order.h"
 #include "common/scaling/strategy.h"
 #include "palimpsest/v1/engine.pb.h"
 #include "palimpsest/v1/run_state.pb.h"
@@ -39,12 +41,9 @@ struct WeightInfo {
 struct JobSetup {
   v1::RunJob request;  // its spec has defaults filled in
   int threads = 1;
-  std::unique_ptr<ScalingStrategy> strategy;
-  MemoryOptions memory;  // of the overlapped words
-  EncoderOptions encoder;
-  std::vector<WeightInfo> weights;
-  int64_t parameter_count = 0;  // of the whole network
-  int64_t train_count = 0;      // pictures
+  std::vector<WeightInfo> weights;  // without those that are kept in floating point
+  int64_t parameter_count = 0;      // of the whole network
+  int64_t train_count = 0;          // pictures
   int64_t test_count = 0;
   std::string data_sha256;
   std::string libtorch_version;
@@ -54,13 +53,22 @@ struct JobSetup {
   int64_t encoded_count() const;  // weights in `weights`
 };
 
-// What the spec of `request` alone decides; the network and the data are still missing.
-// INVALID_ARGUMENT naming the field.
-absl::StatusOr<JobSetup> MakeJobSetup(const v1::RunJob& request, int threads);
+// How one layer goes into one of the memories that the job's network goes into.
+struct LayerSetup {
+  MemoryOptions memory;
+  EncoderOptions encoder;
+  std::unique_ptr<ScalingStrategy> strategy;
+  bool scale_by_channel = false;
+  FreezingOrder order = FreezingOrder::kMagnitude;
+};
 
-// The words of one of the memories that the job's network goes into. INVALID_ARGUMENT if there are
-// none of equal capacity.
-absl::StatusOr<MemoryOptions> MemoryOf(const JobSetup& setup, v1::RunRecord::Memory memory);
+// INVALID_ARGUMENT naming the layer and the field that does not hold, or if it has no words of
+// equal capacity.
+absl::StatusOr<LayerSetup> SetupOfLayer(const JobSetup& setup, const WeightInfo& weight,
+                                        v1::RunRecord::Memory memory);
+
+// Whether every layer can go into every memory that the job asks for, and there is one at all.
+absl::Status CheckLayers(const JobSetup& setup);
 
 // All the work of the job.
 WorkPlan PlanWork(const JobSetup& setup);

@@ -30,7 +30,6 @@ absl::StatusOr<std::vector<FrozenTiles>> RestoreLayers(const JobSetup& setup,
   if (static_cast<size_t>(record.layers_size()) != setup.weights.size()) {
     return absl::DataLossError("the run state has other layers than the job");
   }
-  ASSIGN_OR_RETURN(const MemoryOptions memory, MemoryOf(setup, record.memory()));
   std::vector<FrozenTiles> layers;
   for (size_t l = 0; l < setup.weights.size(); ++l) {
     const WeightInfo& weight = setup.weights[l];
@@ -39,7 +38,8 @@ absl::StatusOr<std::vector<FrozenTiles>> RestoreLayers(const JobSetup& setup,
     Scale scale;
     scale.delta.assign(saved.delta().begin(), saved.delta().end());
     scale.zero_point.assign(saved.zero_point().begin(), saved.zero_point().end());
-    absl::StatusOr<MemoryPlan> plan = PlanOfLayer(memory, weight, std::move(scale));
+    ASSIGN_OR_RETURN(const LayerSetup layer_setup, SetupOfLayer(setup, weight, record.memory()));
+    absl::StatusOr<MemoryPlan> plan = PlanOfLayer(layer_setup.memory, weight, std::move(scale));
     if (!plan.ok()) return DoesNotFit(weight.name);
     absl::StatusOr<FrozenTiles> layer =
         FrozenTiles::Restore(*std::move(plan), BytesOf(saved.frozen()), BytesOf(saved.codes()),

@@ -26,6 +26,14 @@ int EncoderTries(const EncoderOptions& encoder, const MemoryOptions& memory) {
   return memory.shared_bits == 0 || encoder.method == EncodeMethod::kOwnerBits ? 1 : encoder.starts;
 }
 
+// The bits of all words; 0 where layers differ.
+int CommonBits(const std::vector<GroupImage>& images) {
+  for (const GroupImage& image : images) {
+    if (image.plan.memory().bits != images[0].plan.memory().bits) return 0;
+  }
+  return images.empty() ? 0 : images[0].plan.memory().bits;
+}
+
 // Where the layers of the memory at hand are reported; nowhere if only its accuracy is asked for.
 google::protobuf::RepeatedPtrField<v1::LayerResult>* ReportsOf(v1::RunRecord& record) {
   switch (record.memory()) {
@@ -46,29 +54,17 @@ void LogLayer(const v1::LayerResult& result, const MemoryOptions& memory, RunEve
                              100 * result.clipped_fraction()));
 }
 
-FreezingOrder OrderOf(const v1::RetrainingSpec& spec) {
-  switch (spec.order()) {
-    case v1::RetrainingSpec::ERROR_DESCENDING:
-      return FreezingOrder::kErrorDescending;
-    case v1::RetrainingSpec::ERROR_ASCENDING:
-      return FreezingOrder::kErrorAscending;
-    case v1::RetrainingSpec::RANDOM:
-      return FreezingOrder::kRandom;
-    default:
-      return FreezingOrder::kMagnitude;
-  }
-}
-
 absl::StatusOr<RunState> FreezeUpTo(double portion, const JobSetup& setup, StageIo& io,
                                     RunState state) {
-  const PortionOptions options = {portion, OrderOf(setup.spec().retraining()),
-                                  SubSeed(setup.spec().seed(), kTileOrderPart)};
   ASSIGN_OR_RETURN(std::vector<FrozenTiles> layers, RestoreLayers(setup, state.record));
   for (size_t l = 0; l < layers.size(); ++l) {
     RETURN_IF_ERROR(StopToken(io.events).Check());
     const WeightInfo& weight = setup.weights[l];
     FrozenTiles& layer = layers[l];
-    ASSIGN_OR_RETURN(const Encoder encoder, Encoder::Create(layer.plan(), setup.encoder));
+    ASSIGN_OR_RETURN(const LayerSetup own, SetupOfLayer(setup, weight, state.record.memory()));
+    const PortionOptions options = {portion, own.order,
+                                    SubSeed(setup.spec().seed(), kTileOrderPart)};
+    ASSIGN_OR_RETURN(const Encoder encoder, Encoder::Create(layer.plan(), own.encoder));
     ASSIGN_OR_RETURN(NamedTensor* const current, FindWeight(state.network, weight));
     const int64_t before = layer.frozen_count();
     RETURN_IF_ERROR(Annotate(FreezePortion(options, encoder, {current->values}, layer, io.events),
@@ -85,28 +81,26 @@ absl::StatusOr<RunState> FreezeUpTo(double portion, const JobSetup& setup, Stage
 }  // namespace
 
 absl::StatusOr<RunState> ScaleLayers(const JobSetup& setup, StageIo& io, RunState state) {
-  ASSIGN_OR_RETURN(const MemoryOptions memory, MemoryOf(setup, state.record.memory()));
   if (state.record.memory() == v1::RunRecord::EQUAL_CAPACITY) {
-    io.events.Log(v1::LogLine::INFO, absl::StrCat("words of ", memory.bits,
-                                                  " bits without overlap: as many cells a weight"));
+    io.events.Log(v1::LogLine::INFO, "words without overlap that take as many cells a weight");
   }
-  const bool by_channel = setup.spec().scaling().granularity() == v1::ScalingSpec::CHANNEL;
   std::vector<FrozenTiles> layers;
   for (const WeightInfo& weight : setup.weights) {
     RETURN_IF_ERROR(StopToken(io.events).Check());
     ASSIGN_OR_RETURN(const NamedTensor* const tensor,
                      FindWeight(std::as_const(state.float_network), weight));
+    ASSIGN_OR_RETURN(const LayerSetup own, SetupOfLayer(setup, weight, state.record.memory()));
     ScalingInput input;
     input.weights = tensor->values;
-    input.memory = memory;
-    input.encoder = setup.encoder;
+    input.memory = own.memory;
+    input.encoder = own.encoder;
     input.name = weight.name;
     input.stop = io.events;
     absl::StatusOr<Scale> scale =
-        ChooseScale(*setup.strategy, input, by_channel ? weight.shape[0] : 1);
+        ChooseScale(*own.strategy, input, own.scale_by_channel ? weight.shape[0] : 1);
     RETURN_IF_ERROR(Annotate(scale.status(), weight.name));
     io.progress.Done(WorkKind::kScale, static_cast<double>(weight.count()));
-    ASSIGN_OR_RETURN(MemoryPlan plan, PlanOfLayer(memory, weight, *std::move(scale)));
+    ASSIGN_OR_RETURN(MemoryPlan plan, PlanOfLayer(own.memory, weight, *std::move(scale)));
     layers.emplace_back(std::move(plan));
   }
   SaveLayers(layers, state.record);
@@ -122,8 +116,9 @@ absl::StatusOr<RunState> EncodeAll(const JobSetup& setup, StageIo& io, RunState 
     ASSIGN_OR_RETURN(const NamedTensor* const exact,
                      FindWeight(std::as_const(state.float_network), weight));
     ASSIGN_OR_RETURN(NamedTensor* const held, FindWeight(state.network, weight));
+    ASSIGN_OR_RETURN(const LayerSetup own, SetupOfLayer(setup, weight, state.record.memory()));
     const SteadyTime begin = SteadyNow();
-    ASSIGN_OR_RETURN(const Encoder encoder, Encoder::Create(plan, setup.encoder));
+    ASSIGN_OR_RETURN(const Encoder encoder, Encoder::Create(plan, own.encoder));
     const absl::StatusOr<EncodedTiles> encoded = encoder.EncodeAll({exact->values}, io.events);
     RETURN_IF_ERROR(Annotate(encoded.status(), weight.name));
     const absl::Duration encode_time = SteadyNow() - begin;
@@ -131,7 +126,9 @@ absl::StatusOr<RunState> EncodeAll(const JobSetup& setup, StageIo& io, RunState 
     ASSIGN_OR_RETURN(const LayerReport report,
                      ReportLayer(plan, /*tensor=*/0, exact->values, held->values, io.events));
     v1::LayerResult result = ToLayerResult(weight.name, report);
-    result.set_encoder_starts(EncoderTries(setup.encoder, plan.memory()));
+    result.set_bits(plan.memory().bits);
+    result.set_shared_bits(plan.memory().shared_bits);
+    result.set_encoder_starts(EncoderTries(own.encoder, plan.memory()));
     *result.mutable_encode_time() = ToProto(encode_time);
     LogLayer(result, plan.memory(), io.events);
     if (auto* const reports = ReportsOf(state.record)) *reports->Add() = std::move(result);
@@ -141,7 +138,7 @@ absl::StatusOr<RunState> EncodeAll(const JobSetup& setup, StageIo& io, RunState 
 }
 
 absl::StatusOr<RunState> FreezeNextPortion(const JobSetup& setup, StageIo& io, RunState state) {
-  const auto& portions = setup.spec().retraining().portions();
+  const auto& portions = setup.spec().retraining().portions().values();
   const int portion = state.record.portion();
   if (portion < 0 || portion >= portions.size()) {
     return absl::DataLossError(
@@ -156,9 +153,8 @@ absl::StatusOr<RunState> FreezeRest(const JobSetup& setup, StageIo& io, RunState
 
 absl::StatusOr<RunState> VerifyImage(const JobSetup& setup, StageIo& io, RunState state) {
   ASSIGN_OR_RETURN(const std::vector<GroupImage> images, MakeVerifiedImage(setup, io, state));
-  ASSIGN_OR_RETURN(const MemoryOptions memory, MemoryOf(setup, state.record.memory()));
   v1::BaselineResult& baseline = *state.record.mutable_result()->mutable_equal_capacity();
-  baseline.set_bits(memory.bits);
+  baseline.set_bits(CommonBits(images));
   baseline.set_cells_per_weight(StatsOfImage(images).cells_per_weight());
   return state;
 }

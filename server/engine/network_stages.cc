@@ -174,7 +174,7 @@ absl::StatusOr<RunState> EvaluateOneShot(Job& job, StageIo& io, RunState state) 
 }
 
 absl::StatusOr<RunState> EvaluatePortion(Job& job, StageIo& io, RunState state) {
-  const double portion = job.setup.spec().retraining().portions(state.record.portion());
+  const double portion = job.setup.spec().retraining().portions().values(state.record.portion());
   ASSIGN_OR_RETURN(const Evaluation evaluation,
                    EvaluateState(job, io, state, absl::StrCat("portion ", portion)));
   v1::JobResult& result = *state.record.mutable_result();

@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -25,28 +24,12 @@ std::vector<NamedParameter> StateTensors(const Network& network) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<WeightInfo>> EncodableWeights(const Network& network,
-                                                         absl::Span<const std::string> excluded) {
+std::vector<WeightInfo> EncodableWeights(const Network& network) {
   std::vector<WeightInfo> weights;
-  std::vector<bool> fits(excluded.size());
   for (const NamedParameter& parameter : network.parameters) {
-    if (!absl::c_linear_search(network.encodable, parameter.name)) continue;
-    bool is_excluded = false;
-    for (size_t i = 0; i < excluded.size(); ++i) {
-      if (!absl::StartsWith(parameter.name, excluded[i])) continue;
-      fits[i] = true;
-      is_excluded = true;
+    if (absl::c_linear_search(network.encodable, parameter.name)) {
+      weights.push_back({parameter.name, parameter.tensor.sizes().vec()});
     }
-    if (!is_excluded) weights.push_back({parameter.name, parameter.tensor.sizes().vec()});
-  }
-  for (size_t i = 0; i < excluded.size(); ++i) {
-    if (!fits[i]) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("model.exclude_layers: no layer's name begins with \"", excluded[i], "\""));
-    }
-  }
-  if (weights.empty()) {
-    return absl::InvalidArgumentError("model.exclude_layers: no layer is left to encode");
   }
   return weights;
 }

@@ -19,10 +19,8 @@ namespace palimpsest {
 
 // Between a network's tensors and plain floats. Nothing here is thread-safe.
 
-// The network's encodable weights, in the order of registration, whose names begin with none of
-// `excluded`. INVALID_ARGUMENT if a prefix fits none of them, or if nothing is left.
-absl::StatusOr<std::vector<WeightInfo>> EncodableWeights(const Network& network,
-                                                         absl::Span<const std::string> excluded);
+// The network's encodable weights, in the order of registration.
+std::vector<WeightInfo> EncodableWeights(const Network& network);
 
 // The network's own parameter of this name. DATA_LOSS if it has none.
 absl::StatusOr<torch::Tensor> FindParameter(const Network& network, absl::string_view name);

@@ -8,7 +8,7 @@ namespace {
 using Record = v1::RunRecord;
 
 bool IsLastPortion(const v1::JobSpec& spec, const Record& record) {
-  return record.portion() + 1 >= spec.retraining().portions_size();
+  return record.portion() + 1 >= spec.retraining().portions().values_size();
 }
 
 void EnterMemory(Record::Memory memory, Record& record) {

@@ -48,15 +48,16 @@ JobAdmission::JobAdmission(Store& store, Scheduler& scheduler, const Clock& cloc
     : store_(store), scheduler_(scheduler), clock_(clock), datasets_(std::move(datasets)) {}
 
 absl::StatusOr<v1::Job> JobAdmission::Create(const v1::CreateJobRequest& request) {
+  // First of all, so that what is looked at is never large.
+  if (request.spec().ByteSizeLong() > kMaxSpecBytes) {
+    return BadRequestError({{"spec", absl::StrCat("must have at most ", kMaxSpecBytes,
+                                                  " bytes, got ", request.spec().ByteSizeLong())}});
+  }
   v1::JobSpec spec = request.spec();
   FillDefaults(spec);
   std::vector<FieldViolation> violations;
   for (FieldViolation& violation : ValidateSpec(spec)) {
     violations.push_back({"spec." + violation.field, std::move(violation.description)});
-  }
-  if (spec.ByteSizeLong() > kMaxSpecBytes) {
-    violations.push_back({"spec", absl::StrCat("must have at most ", kMaxSpecBytes, " bytes, got ",
-                                               spec.ByteSizeLong())});
   }
   const std::string& dataset = spec.dataset().name();
   if (!dataset.empty() && datasets_.count(dataset) == 0) {

@@ -44,8 +44,8 @@ class EngineServiceTest : public ServiceFixture {
     spec.mutable_memory()->set_rotations(false);
     spec.mutable_encoder()->set_starts(1);
     spec.mutable_scaling()->set_strategy("min_max");
-    spec.mutable_retraining()->add_portions(0.5);
-    spec.mutable_retraining()->add_portions(1);
+    v1::Portions& portions = *spec.mutable_retraining()->mutable_portions();
+    for (const double portion : {0.5, 1.0}) portions.add_values(portion);
     spec.mutable_retraining()->mutable_sgd()->set_epochs(0.5);
     spec.mutable_retraining()->mutable_sgd()->set_batch_size(32);
     spec.mutable_retraining()->mutable_recovery()->set_epochs(0.5);

@@ -22,6 +22,12 @@ TEST(Utf8Test, TextIsUtf8IfAllOfItIs) {
   EXPECT_TRUE(IsUtf8("Zo\xc3\xab \xe4\xb8\xad \xf0\x9f\x98\x80"));
 }
 
+TEST(Utf8Test, ThePrefixEndsBeforeTheFirstByteThatBelongsToNoCharacter) {
+  EXPECT_EQ(Utf8PrefixBytes("Zo\xc3\xab"), 4u);
+  EXPECT_EQ(Utf8PrefixBytes("Zo\xc3"), 2u);
+  EXPECT_EQ(Utf8PrefixBytes("\xc3\xab\xff\xc3\xab"), 2u);
+}
+
 TEST(Utf8Test, WhatTheStandardForbidsIsRefused) {
   for (const char* bad : {
            "\xe9",              // Latin-1

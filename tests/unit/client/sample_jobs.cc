@@ -30,12 +30,12 @@ constexpr char kResult[] = R"(
   portions { portion: 0.5 accuracy: 0.905 loss: 0.28 }
   portions { portion: 1 accuracy: 0.908 loss: 0.275 }
   layers {
-    name: "conv1.weight" weights: 150 alpha: 0.4321 delta: 0.0034 zero_point: 127.5
+    name: "conv1.weight" weights: 150 bits: 8 shared_bits: 8 alpha: 0.4321 delta: 0.0034 zero_point: 127.5
     alpha_over_sigma: 2.68 alpha_over_max: 0.71 clipped_fraction: 0.012 sqnr_db: 20.93 mse: 1e-5
     tiles: 10 cells: 640 padding_words: 10 capacity_factor: 1.78 encoder_starts: 4
   }
   layers {
-    name: "fc1.weight" weights: 44000 alpha: 0.21 delta: 0.0016 alpha_over_sigma: 2.7
+    name: "fc1.weight" weights: 44000 bits: 8 shared_bits: 8 alpha: 0.21 delta: 0.0016 alpha_over_sigma: 2.7
     alpha_over_max: 0.6 clipped_fraction: 0.007 sqnr_db: 21.05 tiles: 2750 capacity_factor: 1.91
   }
   encoded_weights: 44150 float_parameters: 236

@@ -22,6 +22,7 @@ namespace palimpsest {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class JobRunnerTest : public ::testing::Test {
@@ -37,7 +38,8 @@ class JobRunnerTest : public ::testing::Test {
     spec.mutable_scaling()->set_strategy("mse_effective");
     spec.mutable_retraining()->mutable_sgd()->set_epochs(0.5);
     spec.mutable_retraining()->mutable_recovery()->set_epochs(0.5);
-    for (const double portion : {0.5, 1.0}) spec.mutable_retraining()->add_portions(portion);
+    v1::Portions& portions = *spec.mutable_retraining()->mutable_portions();
+    for (const double portion : {0.5, 1.0}) portions.add_values(portion);
     FillDefaults(spec);
     (*request_.mutable_dataset_dirs())["squares"] = folder_.path() + "/data";
   }
@@ -155,6 +157,75 @@ TEST_F(JobRunnerTest, ScalesOfChannelsAndNoRetrainingWorkToo) {
   EXPECT_EQ(output->result.final_accuracy(), output->result.one_shot_accuracy());
   const auto groups = ParseMemoryImage(Artifact("work", "memory_image.plm"));
   EXPECT_EQ((*groups)[0].plan.tensors()[0].scale.channels(), 6u);
+}
+
+TEST_F(JobRunnerTest, LayersThatAreKeptStayInFloatingPoint) {
+  (*request_.mutable_spec()->mutable_layers())["conv"].set_keep_floating_point(true);
+  (*request_.mutable_spec()->mutable_layers())["conv2"].set_keep_floating_point(false);
+  const auto output = Run("work", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  EXPECT_EQ(output->result.layers_size(), 4);
+  EXPECT_EQ(output->result.layers(0).name(), "conv2.weight");
+  EXPECT_EQ(output->result.layers(0).bits(), 8);
+  EXPECT_EQ(output->result.encoded_weights() + output->result.float_parameters(), 61750);
+  EXPECT_EQ(ParseMemoryImage(Artifact("work", "memory_image.plm"))->size(), 4u);
+}
+
+TEST_F(JobRunnerTest, KeepingOneLayerChangesNoCodeOfAnother) {
+  request_.mutable_spec()->mutable_encoder()->set_starts(2);
+  request_.mutable_spec()->mutable_retraining()->set_method(v1::RetrainingSpec::NONE);
+  request_.mutable_spec()->mutable_retraining()->clear_recovery();
+  ASSERT_TRUE(Run("work1", "cache").ok());
+  (*request_.mutable_spec()->mutable_layers())["conv1"].set_keep_floating_point(true);
+  ASSERT_TRUE(Run("work2", "cache").ok());
+  const auto all = ParseSafetensors(Artifact("work1", "quantized_weights.safetensors"));
+  const auto others = ParseSafetensors(Artifact("work2", "quantized_weights.safetensors"));
+  ASSERT_TRUE(all.ok() && others.ok());
+  ASSERT_EQ(others->tensors.size(), 4u);
+  for (const NamedTensor& tensor : others->tensors) {
+    EXPECT_EQ(tensor.values, all->Find(tensor.name)->values) << tensor.name;
+  }
+}
+
+TEST_F(JobRunnerTest, EveryLayerGoesThroughTheWholeJobWithItsOwnSettings) {
+  v1::JobSpec& spec = *request_.mutable_spec();
+  spec.set_equal_capacity_baseline(true);
+  auto& layers = *spec.mutable_layers();
+  layers["conv1"].set_keep_floating_point(true);
+  layers["fc"].mutable_memory()->set_bits(6);
+  layers["fc"].mutable_memory()->set_shared_bits(6);
+  layers["fc3"].mutable_retraining()->set_order(v1::RetrainingSpec::ERROR_DESCENDING);
+  layers["fc3"].mutable_scaling()->set_strategy("min_max");
+  const auto output = Run("work", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  std::vector<int> bits;
+  double plain_cells = 0;
+  double cells = 0;
+  for (const v1::LayerResult& layer : output->result.layers()) {
+    bits.push_back(layer.bits());
+    plain_cells += layer.bits() * static_cast<double>(layer.weights());
+    cells += static_cast<double>(layer.cells());
+  }
+  EXPECT_THAT(bits, ElementsAre(8, 6, 6, 6));
+  EXPECT_NEAR(output->result.capacity_factor(), plain_cells / cells, 1e-12);
+  EXPECT_EQ(output->result.layers(3).alpha_over_max(), 1);
+  EXPECT_EQ(output->result.equal_capacity().bits(), 0);
+  EXPECT_EQ(output->result.equal_capacity().layers(0).bits(), 4);
+  EXPECT_EQ(output->result.equal_capacity().layers(1).bits(), 3);
+}
+
+TEST_F(JobRunnerTest, WithoutRetrainingNothingRunsThatWasNotAskedForByName) {
+  v1::JobSpec& spec = *request_.mutable_spec();
+  spec.clear_retraining();
+  spec.mutable_retraining()->set_method(v1::RetrainingSpec::NONE);
+  FillDefaults(spec);
+  const auto output = Run("work", "cache");
+  ASSERT_TRUE(output.ok()) << output.status();
+  EXPECT_EQ(output->result.final_loss(), output->result.one_shot_loss());
+  for (const v1::Progress& progress : events_.progresses) {
+    EXPECT_NE(progress.phase(), v1::Progress::RETRAINING);
+    EXPECT_NE(progress.phase(), v1::Progress::RECOVERING);
+  }
 }
 
 TEST_F(JobRunnerTest, WhatTheWorkerLacksIsAnErrorNotAFallback) {

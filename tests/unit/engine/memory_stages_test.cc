@@ -27,9 +27,11 @@ class MemoryStagesTest : public ::testing::Test {
     spec.mutable_scaling()->set_strategy("min_max");
     spec.mutable_encoder()->set_starts(1);
     spec.set_equal_capacity_baseline(true);
-    for (const double portion : {0.5, 1.0}) spec.mutable_retraining()->add_portions(portion);
+    for (const double portion : {0.5, 1.0}) {
+      spec.mutable_retraining()->mutable_portions()->add_values(portion);
+    }
     FillDefaults(spec);
-    setup_ = *MakeJobSetup(request, /*threads=*/1);
+    setup_.request = request;
     setup_.weights = {{"conv.weight", {4, 3, 5, 5}}, {"fc.weight", {10, 40}}};
     Random random(1);
     for (const WeightInfo& weight : setup_.weights) {
@@ -115,6 +117,80 @@ TEST_F(MemoryStagesTest, TheMemoryOfEqualCapacityIsMeasured) {
   EXPECT_EQ(baseline.bits(), 4);
   EXPECT_EQ(baseline.cells_per_weight(), 4);
   EXPECT_EQ(baseline.layers_size(), 2);
+}
+
+TEST_F(MemoryStagesTest, EveryLayerHasTheSettingsOfItsRule) {
+  auto& layers = *setup_.request.mutable_spec()->mutable_layers();
+  layers["conv"].mutable_memory()->set_bits(6);
+  layers["conv"].mutable_memory()->set_shared_bits(4);
+  layers["conv"].mutable_encoder()->set_starts(3);
+  layers["conv"].mutable_scaling()->set_granularity(v1::ScalingSpec::CHANNEL);
+  layers["fc"].mutable_memory()->set_shared_bits(0);
+  ASSERT_TRUE(Apply(ScaleLayers).ok());
+  ASSERT_TRUE(Apply(EncodeAll).ok());
+  ASSERT_TRUE(Apply(FreezeRest).ok());
+  EXPECT_EQ(state_.record.layers(0).delta_size(), 4);
+  EXPECT_EQ(state_.record.layers(1).delta_size(), 1);
+  const v1::LayerResult& conv = state_.record.result().layers(0);
+  const v1::LayerResult& fc = state_.record.result().layers(1);
+  EXPECT_EQ(conv.bits(), 6);
+  EXPECT_EQ(conv.shared_bits(), 4);
+  EXPECT_EQ(conv.encoder_starts(), 3);
+  EXPECT_EQ(fc.bits(), 8);
+  EXPECT_EQ(fc.shared_bits(), 0);
+  EXPECT_EQ(fc.encoder_starts(), 1);
+  EXPECT_EQ(fc.capacity_factor(), 1);
+  StageIo io = Io();
+  const auto images = MakeVerifiedImage(setup_, io, state_);
+  ASSERT_TRUE(images.ok()) << images.status();
+  const MemoryStats stats = StatsOfImage(*images);
+  EXPECT_EQ(stats.weights, conv.weights() + fc.weights());
+  EXPECT_EQ(stats.total_cells(), conv.cells() + fc.cells());
+  EXPECT_EQ(stats.unshared_cells, 6 * conv.weights() + 8 * fc.weights());
+}
+
+TEST_F(MemoryStagesTest, EveryLayerHasItsOwnWordsOfEqualCapacity) {
+  auto& layers = *setup_.request.mutable_spec()->mutable_layers();
+  layers["conv"].mutable_memory()->set_bits(6);
+  layers["conv"].mutable_memory()->set_shared_bits(6);
+  state_.record.set_memory(v1::RunRecord::EQUAL_CAPACITY);
+  ASSERT_TRUE(Apply(ScaleLayers).ok());
+  ASSERT_TRUE(Apply(EncodeAll).ok());
+  ASSERT_TRUE(Apply(FreezeRest).ok());
+  ASSERT_TRUE(Apply(VerifyImage).ok());
+  const v1::BaselineResult& baseline = state_.record.result().equal_capacity();
+  EXPECT_EQ(baseline.bits(), 0) << "layers differ";
+  EXPECT_EQ(baseline.layers(0).bits(), 3);
+  EXPECT_EQ(baseline.layers(1).bits(), 4);
+  EXPECT_NEAR(baseline.cells_per_weight(), (3 * 300 + 4 * 400) / 700.0, 1e-12);
+}
+
+TEST_F(MemoryStagesTest, KeepingOneLayerOrChangingItsSettingsChangesNoCodeOfAnother) {
+  setup_.request.mutable_spec()->mutable_encoder()->set_starts(4);
+  setup_.request.mutable_spec()->mutable_retraining()->set_order(v1::RetrainingSpec::RANDOM);
+  const RunState start = state_;
+  const auto codes_of_fc = [this, &start] {
+    state_ = start;
+    EXPECT_TRUE(Apply(ScaleLayers).ok());
+    EXPECT_TRUE(Apply(FreezeNextPortion).ok());
+    return state_.record.layers(state_.record.layers_size() - 1).SerializeAsString();
+  };
+  const std::string both = codes_of_fc();
+  (*setup_.request.mutable_spec()->mutable_layers())["conv"].mutable_memory()->set_bits(4);
+  (*setup_.request.mutable_spec()->mutable_layers())["conv"].mutable_memory()->set_shared_bits(4);
+  EXPECT_EQ(codes_of_fc(), both);
+  setup_.weights.erase(setup_.weights.begin());
+  EXPECT_EQ(codes_of_fc(), both);
+}
+
+TEST_F(MemoryStagesTest, ALayerThatFitsNoMemoryIsNamed) {
+  EXPECT_TRUE(CheckLayers(setup_).ok());
+  auto& layers = *setup_.request.mutable_spec()->mutable_layers();
+  layers["fc"].mutable_memory()->set_bits(2);
+  layers["fc"].mutable_memory()->set_shared_bits(2);
+  EXPECT_THAT(std::string(CheckLayers(setup_).message()), HasSubstr("fc.weight: "));
+  setup_.weights.clear();
+  EXPECT_TRUE(absl::IsInvalidArgument(CheckLayers(setup_)));
 }
 
 TEST_F(MemoryStagesTest, AStateOfAnotherJobIsRefused) {

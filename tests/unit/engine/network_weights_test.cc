@@ -20,22 +20,11 @@ std::vector<std::string> Names(const std::vector<WeightInfo>& weights) {
 
 TEST(NetworkWeightsTest, ConvolutionsAndLinearLayersAreEncodable) {
   const auto network = *MakeNetwork("lenet5", {1, 28, 28}, 10, 1);
-  const auto weights = EncodableWeights(network, {});
-  ASSERT_TRUE(weights.ok()) << weights.status();
-  EXPECT_THAT(Names(*weights), ElementsAre("conv1.weight", "conv2.weight", "fc1.weight",
-                                           "fc2.weight", "fc3.weight"));
-  EXPECT_EQ((*weights)[1].count(), 16 * 6 * 5 * 5);
-  EXPECT_THAT((*weights)[1].shape, ElementsAre(16, 6, 5, 5));
-}
-
-TEST(NetworkWeightsTest, ExcludedLayersAreLeftOutAndUnknownPrefixesRefused) {
-  const auto network = *MakeNetwork("lenet5", {1, 28, 28}, 10, 1);
-  const std::vector<std::string> excluded = {"conv", "fc3"};
-  EXPECT_THAT(Names(*EncodableWeights(network, excluded)), ElementsAre("fc1.weight", "fc2.weight"));
-  const std::vector<std::string> unknown = {"conv9"};
-  EXPECT_TRUE(absl::IsInvalidArgument(EncodableWeights(network, unknown).status()));
-  const std::vector<std::string> all = {"conv", "fc"};
-  EXPECT_TRUE(absl::IsInvalidArgument(EncodableWeights(network, all).status()));
+  const std::vector<WeightInfo> weights = EncodableWeights(network);
+  EXPECT_THAT(Names(weights), ElementsAre("conv1.weight", "conv2.weight", "fc1.weight",
+                                          "fc2.weight", "fc3.weight"));
+  EXPECT_EQ(weights[1].count(), 16 * 6 * 5 * 5);
+  EXPECT_THAT(weights[1].shape, ElementsAre(16, 6, 5, 5));
 }
 
 TEST(NetworkWeightsTest, AStateSurvivesTheWayThereAndBack) {

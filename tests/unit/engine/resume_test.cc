@@ -36,7 +36,7 @@ class ResumeTest : public ::testing::Test {
     retraining.mutable_sgd()->set_batch_size(16);
     retraining.mutable_recovery()->set_epochs(0.5);
     retraining.mutable_recovery()->set_batch_size(16);
-    for (const double portion : {0.5, 1.0}) retraining.add_portions(portion);
+    for (const double portion : {0.5, 1.0}) retraining.mutable_portions()->add_values(portion);
     FillDefaults(spec);
     (*request_.mutable_dataset_dirs())["squares"] = folder_.path() + "/data";
   }

@@ -13,7 +13,9 @@ namespace {
 
 v1::JobSpec TwoPortions() {
   v1::JobSpec spec;
-  for (const double portion : {0.5, 1.0}) spec.mutable_retraining()->add_portions(portion);
+  for (const double portion : {0.5, 1.0}) {
+    spec.mutable_retraining()->mutable_portions()->add_values(portion);
+  }
   FillDefaults(spec);
   return spec;
 }

@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <string>
+#include <vector>
+
 #include "common/job/known_names.h"
 #include "gtest/gtest.h"
 #include "server/engine/network_weights.h"
@@ -36,6 +39,16 @@ TEST(ZooTest, WhatAModelCannotTakeIsRefusedByName) {
             "1 x 8 x 28");
   EXPECT_TRUE(MakeNetwork("lenet5", {1, 12, 12}, 10, 1).ok());
   EXPECT_TRUE(absl::IsInvalidArgument(MakeNetwork("mlp", {3, 2048, 2048}, 10, 1).status()));
+}
+
+TEST(ZooTest, TheServerKnowsEveryModelAsItIs) {
+  for (const ModelInfo& model : Models()) {
+    const auto network = *MakeNetwork(model.name, kGrey28, 10, /*seed=*/1);
+    std::vector<std::string> layers;
+    for (const WeightInfo& weight : EncodableWeights(network)) layers.push_back(weight.name);
+    EXPECT_EQ(layers, std::vector<std::string>(model.layers.begin(), model.layers.end()));
+    EXPECT_EQ(network.smallest_batch, model.smallest_batch) << model.name;
+  }
 }
 
 TEST(ZooTest, TheSeedAloneDecidesTheWeights) {

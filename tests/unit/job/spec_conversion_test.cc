@@ -27,7 +27,7 @@ TEST(SpecConversionTest, EveryMemoryFieldArrives) {
   spec.mutable_memory()->set_zero_point(v1::MemorySpec::MID_TREAD);
   spec.mutable_memory()->set_rotations(false);
   spec.mutable_memory()->set_pairing(v1::MemorySpec::RANDOM);
-  const auto memory = ToMemoryOptions(spec);
+  const auto memory = ToMemoryOptions(spec.memory(), spec.seed());
   ASSERT_TRUE(memory.ok()) << memory.status();
   EXPECT_EQ(memory->bits, 6);
   EXPECT_EQ(memory->shared_bits, 4);
@@ -41,7 +41,7 @@ TEST(SpecConversionTest, EveryEncoderFieldArrives) {
   v1::JobSpec spec = FilledSpec();
   spec.mutable_encoder()->set_method(v1::EncoderSpec::OWNER_BITS);
   spec.mutable_encoder()->set_starts(7);
-  const auto encoder = ToEncoderOptions(spec);
+  const auto encoder = ToEncoderOptions(spec.encoder(), spec.seed());
   ASSERT_TRUE(encoder.ok()) << encoder.status();
   EXPECT_EQ(encoder->method, EncodeMethod::kOwnerBits);
   EXPECT_EQ(encoder->starts, 7);
@@ -49,22 +49,25 @@ TEST(SpecConversionTest, EveryEncoderFieldArrives) {
 
 TEST(SpecConversionTest, TheSeedReachesPairingAndEncoderAsDifferentStreams) {
   v1::JobSpec spec = FilledSpec();
-  const uint64_t pairing = ToMemoryOptions(spec)->pairing_seed;
-  const uint64_t encoder = ToEncoderOptions(spec)->seed;
+  const uint64_t pairing = ToMemoryOptions(spec.memory(), spec.seed())->pairing_seed;
+  const uint64_t encoder = ToEncoderOptions(spec.encoder(), spec.seed())->seed;
   EXPECT_NE(pairing, encoder);
   spec.set_seed(2);
-  EXPECT_NE(ToMemoryOptions(spec)->pairing_seed, pairing);
-  EXPECT_NE(ToEncoderOptions(spec)->seed, encoder);
+  EXPECT_NE(ToMemoryOptions(spec.memory(), spec.seed())->pairing_seed, pairing);
+  EXPECT_NE(ToEncoderOptions(spec.encoder(), spec.seed())->seed, encoder);
 }
 
 TEST(SpecConversionTest, ABadFieldIsNamed) {
   v1::JobSpec spec = FilledSpec();
   spec.mutable_memory()->set_layout(static_cast<v1::MemorySpec::Layout>(99));
-  EXPECT_THAT(std::string(ToMemoryOptions(spec).status().message()), HasSubstr("memory.layout"));
+  EXPECT_THAT(std::string(ToMemoryOptions(spec.memory(), spec.seed()).status().message()),
+              HasSubstr("memory.layout"));
   spec = FilledSpec();
   spec.mutable_memory()->set_shared_bits(3);
-  EXPECT_EQ(ToMemoryOptions(spec).status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(ToMemoryOptions(spec).status().message()), HasSubstr("3"));
+  EXPECT_EQ(ToMemoryOptions(spec.memory(), spec.seed()).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(ToMemoryOptions(spec.memory(), spec.seed()).status().message()),
+              HasSubstr("3"));
 }
 
 TEST(SpecConversionTest, StrategyParametersArrive) {
@@ -85,14 +88,14 @@ TEST(SpecConversionTest, EqualCapacityIsPlainWordsOfAsManyCells) {
   EXPECT_EQ(EqualCapacityMemory(memory)->bits, 2);
 }
 
-TEST(SpecConversionTest, EqualCapacityNeedsSharedBitsAndTwoBitsLeft) {
+TEST(SpecConversionTest, EqualCapacityNeedsTwoBitsAndPlainWordsAreTheirOwn) {
   MemoryOptions memory;
   memory.bits = 2;
   memory.shared_bits = 2;
   EXPECT_EQ(EqualCapacityMemory(memory).status().code(), absl::StatusCode::kInvalidArgument);
   memory.bits = 8;
   memory.shared_bits = 0;
-  EXPECT_EQ(EqualCapacityMemory(memory).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(EqualCapacityMemory(memory)->bits, 8);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace palimpsest {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kUuid[] = "8b9ef7c2-3c4d-4e5f-8a6b-7c8d9e0f1a2b";
 
@@ -50,8 +51,32 @@ TEST_F(JobAdmissionTest, EveryBadFieldIsNamedWithItsPathInTheRequest) {
 
 TEST_F(JobAdmissionTest, AVeryLargeSpecIsRefused) {
   v1::CreateJobRequest request = ValidRequest();
-  request.mutable_spec()->mutable_model()->add_exclude_layers(std::string(100000, 'x'));
+  request.mutable_spec()->set_display_name(std::string(100000, 'x'));
   EXPECT_THAT(Refusal(request), HasSubstr("spec: must have at most 65536 bytes, got 100"));
+  EXPECT_THAT(Refusal(request), Not(HasSubstr("display_name")));
+}
+
+TEST_F(JobAdmissionTest, WhatIsSaidIsNeverTakenForTheDefault) {
+  v1::CreateJobRequest request = ValidRequest();
+  v1::JobSpec& spec = *request.mutable_spec();
+  spec.mutable_training()->mutable_sgd()->set_learning_rate(0);
+  spec.mutable_training()->mutable_sgd()->set_batch_size(0);
+  spec.mutable_encoder()->set_starts(0);
+  spec.mutable_memory()->set_bits(0);
+  spec.mutable_retraining()->mutable_portions();
+  const std::string refusal = Refusal(request);
+  EXPECT_THAT(refusal, HasSubstr("spec.training.sgd.learning_rate: must be > 0 and at most 1000"));
+  EXPECT_THAT(refusal,
+              HasSubstr("spec.training.sgd.batch_size: must be between 1 and 8192, got 0"));
+  EXPECT_THAT(refusal, HasSubstr("spec.encoder.starts: must be between 1 and 1024, got 0"));
+  EXPECT_THAT(refusal, HasSubstr("spec.memory.bits: must be between 2 and 8, got 0"));
+  EXPECT_THAT(refusal, HasSubstr("spec.retraining.portions: must rise strictly"));
+}
+
+TEST_F(JobAdmissionTest, ARuleForALayerThatTheModelLacksIsRefused) {
+  v1::CreateJobRequest request = ValidRequest();
+  (*request.mutable_spec()->mutable_layers())["conv9"].set_keep_floating_point(true);
+  EXPECT_THAT(Refusal(request), HasSubstr("spec.layers.conv9: no layer of lenet5 begins with it"));
 }
 
 TEST_F(JobAdmissionTest, OnlyVersionFourUuidsAreRequestIds) {

@@ -63,8 +63,9 @@ TEST_F(JobsServiceTest, AFullLastPageHasNoNextOne) {
 
 TEST_F(JobsServiceTest, APageEndsBeforeItIsTooLargeForAClientToReceive) {
   v1::CreateJobRequest request = ValidRequest();
-  request.mutable_spec()->mutable_model()->add_exclude_layers(std::string(60000, 'x'));
-  constexpr int kJobs = 100;  // 6 MB
+  v1::Portions& portions = *request.mutable_spec()->mutable_retraining()->mutable_portions();
+  for (int i = 1; i <= 7500; ++i) portions.add_values(i / 7500.0);  // 60 kB
+  constexpr int kJobs = 100;                                        // 6 MB
   for (int i = 0; i < kJobs; ++i) ASSERT_TRUE(admission_.Create(request).ok());
   v1::ListJobsRequest list;
   list.set_page_size(1000);

@@ -1,4 +1,5 @@
 #include "client/display/job_report.h"
+#include "common/job/spec_defaults.h"
 #include "gtest/gtest.h"
 #include "tests/unit/client/sample_jobs.h"
 
@@ -25,15 +26,26 @@ TEST(SpecReportTest, ShowsEveryPartOfASpecWithItsDefaults) {
 
 TEST(SpecReportTest, ShowsWhatOnlySomeSpecsHave) {
   v1::JobSpec spec = QueuedJob(1).spec();
-  spec.mutable_model()->add_exclude_layers("conv1");
+  auto& layers = *spec.mutable_layers();
+  layers["conv1"].set_keep_floating_point(true);
+  layers["fc"].mutable_memory()->set_shared_bits(4);
+  layers["fc"].mutable_encoder()->set_starts(2);
+  layers["fc3"].mutable_scaling()->set_strategy("mse");
+  layers["fc3"].mutable_retraining()->set_order(v1::RetrainingSpec::RANDOM);
   spec.mutable_dataset()->set_train_limit(1000);
   spec.mutable_dataset()->set_test_limit(500);
   (*spec.mutable_scaling()->mutable_parameters())["k"] = 2.5;
   spec.mutable_training()->set_crop_padding(2);
   spec.mutable_retraining()->set_method(v1::RetrainingSpec::NONE);
+  spec.mutable_retraining()->clear_recovery();
   spec.set_equal_capacity_baseline(true);
   const std::string text = RenderSpec(spec);
-  EXPECT_NE(text.find("lenet5, in floating point: conv1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("layers      conv1 in floating point\n"
+                      "layers      fc: 8 bits, 4 shared, skew layout, mid_rise, within_layer, "
+                      "rotations; joint encoder, 2 starts\n"
+                      "layers      fc3: mse, one scale a layer; random order\n"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("fashion-mnist, 1,000 training images, 500 test images\n"),
             std::string::npos);
   EXPECT_NE(text.find("augmented by flips and crops of 2 pixels\n"), std::string::npos);
@@ -41,6 +53,16 @@ TEST(SpecReportTest, ShowsWhatOnlySomeSpecsHave) {
   EXPECT_NE(text.find("retraining  none\n"), std::string::npos);
   EXPECT_EQ(text.find("recovery"), std::string::npos);
   EXPECT_NE(text.find("baseline    plain quantization at equal capacity\n"), std::string::npos);
+}
+
+TEST(SpecReportTest, ShowsTheRecoveryThatANetworkHasWithoutRetraining) {
+  v1::JobSpec spec;
+  spec.mutable_retraining()->set_method(v1::RetrainingSpec::NONE);
+  spec.mutable_retraining()->mutable_recovery()->set_epochs(3);
+  FillDefaults(spec);
+  const std::string text = RenderSpec(spec);
+  EXPECT_NE(text.find("retraining  none\nrecovery    3 epochs, batch 64,"), std::string::npos)
+      << text;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <fstream>
 #include <sstream>
 
 #include "client/display/json_output.h"
@@ -30,7 +31,8 @@ std::string ErrorOf(const std::string& text) {
 TEST(JobFileTest, EveryKindOfFieldIsRead) {
   const absl::StatusOr<v1::JobSpec> spec = ParseJob(
       "display_name: first light\n"
-      "model: {name: lenet5, exclude_layers: [conv1, fc3]}\n"
+      "model: {name: lenet5}\n"
+      "layers: {conv1: {keep_floating_point: true}, fc: {memory: {bits: 4}}}\n"
       "dataset:\n"
       "  name: fashion-mnist\n"
       "  train_limit: 1000\n"
@@ -45,7 +47,8 @@ TEST(JobFileTest, EveryKindOfFieldIsRead) {
       "job.yaml");
   ASSERT_TRUE(spec.ok()) << spec.status();
   EXPECT_EQ(spec->display_name(), "first light");
-  EXPECT_THAT(spec->model().exclude_layers(), ElementsAre("conv1", "fc3"));
+  EXPECT_TRUE(spec->layers().at("conv1").keep_floating_point());
+  EXPECT_EQ(spec->layers().at("fc").memory().bits(), 4);
   EXPECT_EQ(spec->dataset().train_limit(), 1000);
   EXPECT_TRUE(spec->training().sgd().has_epochs());
   EXPECT_EQ(spec->training().sgd().epochs(), 0);
@@ -57,7 +60,7 @@ TEST(JobFileTest, EveryKindOfFieldIsRead) {
   EXPECT_EQ(spec->memory().layout(), v1::MemorySpec::NIBBLE);
   EXPECT_EQ(spec->memory().zero_point(), v1::MemorySpec::MID_TREAD);
   EXPECT_EQ(spec->scaling().parameters().at("k"), 2.5);
-  EXPECT_THAT(spec->retraining().portions(), ElementsAre(0.5, 1));
+  EXPECT_THAT(spec->retraining().portions().values(), ElementsAre(0.5, 1));
   EXPECT_EQ(spec->retraining().order(), v1::RetrainingSpec::ERROR_DESCENDING);
   EXPECT_EQ(spec->retraining().method(), v1::RetrainingSpec::NONE);
   EXPECT_EQ(spec->seed(), 18446744073709551615u);
@@ -162,10 +165,9 @@ TEST(JobFileTest, AFieldGivenTwiceIsRefusedWithBothLines) {
 
 TEST(JobFileTest, WhatIsNotYamlIsRefusedWithItsLine) {
   EXPECT_THAT(ErrorOf("model: {name: lenet5}\nmemory: {bits: 8\nseed: 1\n"),
-              ::testing::MatchesRegex("job.yaml:[34]: not valid YAML: .*"));
-  EXPECT_THAT(ErrorOf("a: b: c\n"), StartsWith("job.yaml:1: not valid YAML: "));
-  EXPECT_THAT(ErrorOf("model: *other\n"), StartsWith("job.yaml:1: not valid YAML: "));
-  EXPECT_EQ(ErrorOf("seed: &a [*a]\n"), "job.yaml:1: seed: expected a whole number, got a list");
+              StartsWith("job.yaml:3:5: not valid YAML: "));
+  EXPECT_THAT(ErrorOf("a: b: c\n"), StartsWith("job.yaml:1:5: not valid YAML: "));
+  EXPECT_THAT(ErrorOf("model: *other\n"), StartsWith("job.yaml:1:8: not valid YAML: "));
   EXPECT_EQ(ErrorOf("[a]: 1\n"), "job.yaml:1: expected a field name, got a list");
 }
 
@@ -173,9 +175,82 @@ TEST(JobFileTest, AFileWithoutAJobIsRefused) {
   EXPECT_THAT(ErrorOf(""), StartsWith("job.yaml: is empty"));
   EXPECT_THAT(ErrorOf("# nothing yet\n"), StartsWith("job.yaml: is empty"));
   EXPECT_EQ(ErrorOf("just text\n"), "job.yaml:1: expected a mapping, got \"just text\"");
-  EXPECT_EQ(ErrorOf("seed: 1\n---\nseed: 2\n"),
-            "job.yaml:3: a second document; a job file holds one");
+  EXPECT_EQ(ErrorOf("seed: 1\n---\nseed: 2\n"), "job.yaml:3: a second document; only one is read");
   EXPECT_THAT(ErrorOf(std::string((1 << 20) + 1, ' ')), HasSubstr("more than 1048576 bytes"));
+}
+
+TEST(JobFileTest, AQuoteThatIsNeverClosedIsNamedWhereItBegins) {
+  EXPECT_EQ(ErrorOf("display_name: \"first light\nmodel: {name: mlp}\nseed: 1\n"),
+            "job.yaml:1:15: not valid YAML: this quote is never closed");
+  EXPECT_EQ(ErrorOf("display_name: 'first\n  light'\nmodel:\n  {name: 'mlp}"),
+            "job.yaml:4:10: not valid YAML: this quote is never closed");
+}
+
+TEST(JobFileTest, TextThatIsNotUtf8IsRefusedWithItsPlace) {
+  EXPECT_EQ(ErrorOf("seed: 1\ndisplay_name: \xe9t\xe9\n"),
+            "job.yaml:2:15: is not UTF-8 (byte 0xe9)");
+  EXPECT_EQ(ErrorOf(std::string("s\0e\0e\0d\0", 8)),
+            "job.yaml:1:2: a control character (byte 0x00)");
+  EXPECT_EQ(ErrorOf("seed: 1\n\x04\nmodel: {}\n"), "job.yaml:2:1: a control character (byte 0x04)");
+}
+
+TEST(JobFileTest, CharactersBeyondAsciiArriveAsTheyAre) {
+  for (const char* text :
+       {"display_name: \"\xf0\x9f\x98\x80\"\n", "display_name: \xf0\x9f\x98\x80\n",
+        "\xef\xbb\xbf{\"display_name\": \"\\ud83d\\ude00\"}", "display_name: \"\\U0001F600\"\n"}) {
+    const absl::StatusOr<v1::JobSpec> spec = ParseJob(text, "job.yaml");
+    ASSERT_TRUE(spec.ok()) << spec.status();
+    EXPECT_EQ(spec->display_name(), "\xf0\x9f\x98\x80") << text;
+  }
+}
+
+TEST(JobFileTest, ASurrogateWithoutItsOtherHalfIsRefused) {
+  EXPECT_THAT(ErrorOf("{\"display_name\": \"\\ud83d\"}"),
+              StartsWith("job.yaml:1:25: not valid YAML: invalid unicode"));
+  EXPECT_THAT(ErrorOf("{\"display_name\": \"\\ude00\\ud83d\"}"),
+              HasSubstr("not valid YAML: invalid unicode"));
+}
+
+TEST(JobFileTest, NullIsNoValue) {
+  EXPECT_EQ(ErrorOf("seed: null\n"), "job.yaml:1: seed: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("{\"display_name\": null}"),
+            "job.yaml:1: display_name: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("retraining: {portions: ~}\n"),
+            "job.yaml:1: retraining.portions: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("layers:\n  fc:\n"),
+            "job.yaml:2: layers.fc: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("retraining: {portions: [0.5, null]}\n"),
+            "job.yaml:1: retraining.portions[1]: expected a number, got nothing");
+}
+
+TEST(JobFileTest, AnEmptyListIsSaidAndNotLeftOut) {
+  const absl::StatusOr<v1::JobSpec> spec = ParseJob("retraining: {portions: []}\n", "job.yaml");
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  EXPECT_TRUE(spec->retraining().has_portions());
+}
+
+TEST(JobFileTest, MergeKeysAreRefused) {
+  EXPECT_EQ(ErrorOf("retraining:\n  sgd: &sgd {epochs: 2}\n  recovery:\n    <<: *sgd\n"),
+            "job.yaml:4: retraining.recovery: merge keys (<<) are not read; write the fields out");
+}
+
+TEST(JobFileTest, IndentationByTabsIsRefusedWithItsLine) {
+  EXPECT_THAT(ErrorOf("memory:\n\tbits: 8\n"), StartsWith("job.yaml:2:6: not valid YAML: "));
+  EXPECT_THAT(ErrorOf("memory:\n  bits: 8\n\tlayout: skew\n"),
+              StartsWith("job.yaml:3:1: not valid YAML: illegal tab"));
+}
+
+TEST(JobFileTest, TextsThatGrowWithoutBoundAreRefused) {
+  EXPECT_EQ(ErrorOf("seed: &a [*a]\n"), "job.yaml:1: is nested too deeply for a job");
+  EXPECT_THAT(ErrorOf(std::string(100000, '[')),
+              ::testing::MatchesRegex("job.yaml:1:.*: is nested too deeply for a job"));
+  std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
+  for (char name = 'b'; name <= 'k'; ++name) {
+    bomb += std::string(1, name) + ": &" + name + " [";
+    for (int i = 0; i < 10; ++i) bomb += std::string("*") + static_cast<char>(name - 1) + ", ";
+    bomb += "]\n";
+  }
+  EXPECT_THAT(ErrorOf(bomb), HasSubstr("has more than 100000 values"));
 }
 
 TEST(JobFileTest, ControlCharactersInAFileDoNotReachTheTerminal) {
@@ -196,12 +271,18 @@ TEST(JobFileTest, AFileThatCannotBeReadIsAUsageError) {
   const absl::Status status = ReadJobFile("/no/such/job.yaml", standard_input).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("/no/such/job.yaml: No such file"));
+  const absl::Status folder = ReadJobFile("/", standard_input).status();
+  EXPECT_EQ(folder.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(folder.message()), HasSubstr("Is a directory"));
 }
 
 TEST(JobFileTest, AnEndlessFileIsGivenUp) {
   std::istringstream standard_input;
   EXPECT_THAT(std::string(ReadJobFile("/dev/zero", standard_input).status().message()),
               HasSubstr("/dev/zero: has more than 1048576 bytes"));
+  std::ifstream endless("/dev/zero");
+  EXPECT_THAT(std::string(ReadJobFile("-", endless).status().message()),
+              HasSubstr("standard input: has more than 1048576 bytes"));
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include "client/job_files/yaml_message.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.pb.h"
 
@@ -30,14 +34,44 @@ TEST(YamlMessageTest, AFieldIsReplacedNotMerged) {
   EXPECT_EQ(spec.memory().shared_bits(), 2);
 }
 
-TEST(YamlMessageTest, AMapEntryIsReplacedAndOthersStay) {
+TEST(YamlMessageTest, AnEntryOfAMapIsFoundOrMade) {
   v1::ScalingSpec scaling;
-  (*scaling.mutable_parameters())["k"] = 1;
-  (*scaling.mutable_parameters())["p"] = 2;
   const auto& field = *v1::ScalingSpec::descriptor()->FindFieldByName("parameters");
-  ASSERT_TRUE(ReadMapEntry("k", YAML::Load("3"), kFile, "parameters.k", field, scaling).ok());
+  const auto& value = *field.message_type()->map_value();
+  const std::vector<std::pair<std::string, std::string>> entries = {
+      {"k", "1"}, {"p", "2"}, {"k", "3"}};
+  for (const auto& [key, number] : entries) {
+    auto& entry = MapEntry(key, field, scaling);
+    ASSERT_TRUE(ReadField(YAML::Load(number), kFile, "", value, entry).ok());
+  }
+  EXPECT_EQ(scaling.parameters().size(), 2u);
   EXPECT_EQ(scaling.parameters().at("k"), 3);
   EXPECT_EQ(scaling.parameters().at("p"), 2);
+}
+
+TEST(YamlMessageTest, AMessageThatIsAListIsReadAsAListOrAsAMapping) {
+  for (const char* text : {"{portions: [0.5, 1]}", "{portions: {values: [0.5, 1]}}"}) {
+    v1::RetrainingSpec retraining;
+    ASSERT_TRUE(ReadMessage(YAML::Load(text), kFile, "", retraining).ok()) << text;
+    EXPECT_EQ(retraining.portions().values_size(), 2);
+  }
+  v1::RetrainingSpec retraining;
+  ASSERT_TRUE(ReadMessage(YAML::Load("{portions: []}"), kFile, "", retraining).ok());
+  EXPECT_TRUE(retraining.has_portions());
+}
+
+TEST(YamlMessageTest, AMapOfMessagesIsReadEntryByEntry) {
+  v1::JobSpec spec;
+  ASSERT_TRUE(ReadMessage(YAML::Load("layers: {fc: {memory: {bits: 6}}, conv1.weight: {"
+                                     "keep_floating_point: true}}"),
+                          kFile, "", spec)
+                  .ok());
+  EXPECT_EQ(spec.layers().at("fc").memory().bits(), 6);
+  EXPECT_TRUE(spec.layers().at("conv1.weight").keep_floating_point());
+  EXPECT_EQ(ReadMessage(YAML::Load("layers:\n  conv1.weight:\n    bits: 6\n"), kFile, "", spec),
+            absl::InvalidArgumentError(
+                "x.yaml:3: layers[conv1.weight].bits: unknown field; known: keep_floating_point, "
+                "memory, encoder, scaling, retraining"));
 }
 
 TEST(YamlMessageTest, ASourceWithoutLinesNamesNone) {

@@ -1,5 +1,6 @@
 #include "client/job_files/yaml_scalar.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "palimpsest/v1/artifacts.pb.h"
 #include "palimpsest/v1/jobs.pb.h"
@@ -32,6 +33,20 @@ TEST(YamlScalarTest, EveryNumberTypeKeepsItsRange) {
       absl::InvalidArgumentError("x.yaml:1: fraction: expected a finite number, got \"1e999\""));
 }
 
+TEST(YamlScalarTest, ANumberThatIsTooSmallIsNotTakenForZero) {
+  v1::Progress progress;
+  for (const char* text : {"1e-400", "-1e-999", "0.001e-400"}) {
+    EXPECT_EQ(Read(text, "fraction", progress),
+              absl::InvalidArgumentError(
+                  absl::StrCat("x.yaml:1: fraction: expected 0 or a number of at least "
+                               "2.22507e-308, got \"",
+                               text, "\"")));
+  }
+  for (const char* text : {"0", "0.0", "0e9", "00.0E-999"}) {
+    EXPECT_TRUE(Read(text, "fraction", progress).ok()) << text;
+  }
+}
+
 TEST(YamlScalarTest, NumbersInQuotesAreNumbersAsInProto3Json) {
   v1::JobSpec spec;
   EXPECT_TRUE(Read("\"7\"", "seed", spec).ok());
@@ -39,10 +54,10 @@ TEST(YamlScalarTest, NumbersInQuotesAreNumbersAsInProto3Json) {
 }
 
 TEST(YamlScalarTest, RepeatedFieldsGrow) {
-  v1::RetrainingSpec retraining;
-  EXPECT_TRUE(Read("0.5", "portions", retraining).ok());
-  EXPECT_TRUE(Read("1", "portions", retraining).ok());
-  EXPECT_EQ(retraining.portions_size(), 2);
+  v1::Portions portions;
+  EXPECT_TRUE(Read("0.5", "values", portions).ok());
+  EXPECT_TRUE(Read("1", "values", portions).ok());
+  EXPECT_EQ(portions.values_size(), 2);
 }
 
 TEST(YamlScalarTest, AMessageIsNoScalar) {
