@@ -1,5 +1,7 @@
 #include "client/job_files/yaml_message.h"
 
+#include <google/protobuf/descriptor.pb.h>
+
 #include <map>
 #include <vector>
 
@@ -46,11 +48,12 @@ absl::Status CheckKey(const YAML::Node& key, const ValueSource& source, absl::st
   return absl::OkStatus();
 }
 
-// A mapping whose fields are all commented out is nothing at all. A list is written as [].
+// A mapping whose fields are all commented out is nothing at all. A list is written as [];
+// neither is an entry of a map left out.
 bool MayBeEmpty(const FieldDescriptor& field) {
   if (field.is_map()) return true;
   return !field.is_repeated() && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-         !IsListMessage(*field.message_type());
+         !IsListMessage(*field.message_type()) && !field.containing_type()->options().map_entry();
 }
 
 // A value that was forgotten lies, to the parser, wherever the next thing begins; its key tells

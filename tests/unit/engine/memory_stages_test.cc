@@ -146,7 +146,7 @@ TEST_F(MemoryStagesTest, EveryLayerHasTheSettingsOfItsRule) {
   const MemoryStats stats = StatsOfImage(*images);
   EXPECT_EQ(stats.weights, conv.weights() + fc.weights());
   EXPECT_EQ(stats.total_cells(), conv.cells() + fc.cells());
-  EXPECT_EQ(stats.plain_cells, 6 * conv.weights() + 8 * fc.weights());
+  EXPECT_EQ(stats.unshared_cells, 6 * conv.weights() + 8 * fc.weights());
 }
 
 TEST_F(MemoryStagesTest, EveryLayerHasItsOwnWordsOfEqualCapacity) {

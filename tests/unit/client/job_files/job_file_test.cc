@@ -217,6 +217,8 @@ TEST(JobFileTest, NullIsNoValue) {
             "job.yaml:1: display_name: has no value; write one or leave it out");
   EXPECT_EQ(ErrorOf("retraining: {portions: ~}\n"),
             "job.yaml:1: retraining.portions: has no value; write one or leave it out");
+  EXPECT_EQ(ErrorOf("layers:\n  fc:\n"),
+            "job.yaml:2: layers.fc: has no value; write one or leave it out");
   EXPECT_EQ(ErrorOf("retraining: {portions: [0.5, null]}\n"),
             "job.yaml:1: retraining.portions[1]: expected a number, got nothing");
 }

@@ -1,5 +1,9 @@
 #include "client/job_files/yaml_message.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "gtest/gtest.h"
 #include "palimpsest/v1/jobs.pb.h"
 
@@ -34,7 +38,9 @@ TEST(YamlMessageTest, AnEntryOfAMapIsFoundOrMade) {
   v1::ScalingSpec scaling;
   const auto& field = *v1::ScalingSpec::descriptor()->FindFieldByName("parameters");
   const auto& value = *field.message_type()->map_value();
-  for (const auto& [key, number] : {std::pair{"k", "1"}, {"p", "2"}, {"k", "3"}}) {
+  const std::vector<std::pair<std::string, std::string>> entries = {
+      {"k", "1"}, {"p", "2"}, {"k", "3"}};
+  for (const auto& [key, number] : entries) {
     auto& entry = MapEntry(key, field, scaling);
     ASSERT_TRUE(ReadField(YAML::Load(number), kFile, "", value, entry).ok());
   }
