@@ -14,16 +14,38 @@
 namespace palimpsest {
 namespace {
 
-// What is read as an image can be decoded, and is written as the bytes it was read from.
+// Of all tensors; a NaN is what it was.
+bool SameWeights(const std::vector<std::vector<float>>& a,
+                 const std::vector<std::vector<float>>& b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (!SameBits(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+constexpr absl::string_view kVersion = "PLMIMG02";
+
+// What is read as an image can be decoded, and is written as the bytes it was read from; one of an
+// earlier version as an image of the same weights.
 void Check(absl::string_view bytes) {
-  const absl::StatusOr<std::vector<LayerImage>> layers = ParseMemoryImage(bytes);
-  if (!layers.ok()) {
-    Require(layers.status().code() == absl::StatusCode::kDataLoss, "a damaged image is data loss");
+  const absl::StatusOr<std::vector<GroupImage>> groups = ParseMemoryImage(bytes);
+  if (!groups.ok()) {
+    Require(groups.status().code() == absl::StatusCode::kDataLoss, "a damaged image is data loss");
     return;
   }
-  for (const LayerImage& layer : *layers)
-    Require(DecodeLayerImage(layer).ok(), "an image can be decoded");
-  Require(SerializeMemoryImage(*layers) == bytes, "an image is written as it was read");
+  const std::string written = SerializeMemoryImage(*groups);
+  if (bytes.substr(0, kVersion.size()) == kVersion) {
+    Require(written == bytes, "an image is written as it was read");
+  }
+  const absl::StatusOr<std::vector<GroupImage>> again = ParseMemoryImage(written);
+  Require(again.ok() && again->size() == groups->size(), "what was written can be read");
+  for (size_t i = 0; i < groups->size(); ++i) {
+    const auto weights = DecodeGroupImage((*groups)[i]);
+    const auto same = DecodeGroupImage((*again)[i]);
+    Require(weights.ok() && same.ok(), "an image can be decoded");
+    Require(SameWeights(*weights, *same), "and holds the same weights");
+  }
 }
 
 }  // namespace
