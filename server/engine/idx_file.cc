@@ -16,7 +16,7 @@ namespace {
 
 // A file of this format that is larger is broken; MNIST's largest has 47 MB.
 constexpr size_t kMaxBytes = size_t{4} << 30;
-constexpr size_t kPieceBytes = size_t{1} << 20;
+constexpr size_t kPieceBytes = size_t{1} << 16;
 // First four bytes: zero, zero, the type (8 is unsigned byte), the number of dimensions.
 constexpr unsigned char kUnsignedByte = 8;
 

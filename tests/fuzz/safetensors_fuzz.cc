@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -13,17 +12,11 @@
 namespace palimpsest {
 namespace {
 
-// To the bit: a NaN is what it was.
-bool SameValues(const std::vector<float>& a, const std::vector<float>& b) {
-  return a.size() == b.size() &&
-         (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0);
-}
-
 bool Same(const Safetensors& a, const Safetensors& b) {
   if (a.metadata != b.metadata || a.tensors.size() != b.tensors.size()) return false;
   for (size_t i = 0; i < a.tensors.size(); ++i) {
     if (a.tensors[i].name != b.tensors[i].name || a.tensors[i].shape != b.tensors[i].shape ||
-        !SameValues(a.tensors[i].values, b.tensors[i].values)) {
+        !SameBits(a.tensors[i].values, b.tensors[i].values)) {
       return false;
     }
   }

@@ -1,7 +1,8 @@
-// Makes the locks of an uninstrumented abseil visible to ThreadSanitizer.
+// Makes what an uninstrumented abseil orders visible to ThreadSanitizer.
 //
 // Debian's abseil is built without the sanitizer, so that its Mutex, whose slow paths end in a
-// futex, orders nothing in the sanitizer's eyes: all that a mutex guards would read as a race. The
+// futex, orders nothing in the sanitizer's eyes: all that a mutex guards would read as a race. So
+// would the end of a Status that two threads have shared, since the library counts its holders. The
 // functions below are abseil's own, with the annotations that abseil has when it is built with the
 // sanitizer. They stand in the program itself, before any library, so that the dynamic linker gives
 // them to everybody, to libgrpc.so and abseil's own libraries too; the real ones do the work. Every
@@ -13,11 +14,13 @@
 #include <dlfcn.h>
 #include <sanitizer/tsan_interface.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "absl/base/options.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
@@ -218,6 +221,14 @@ void Notification::WaitForNotification() const {
   static auto* real = Real<void(const Notification*)>("K12Notification19WaitForNotificationEv");
   real(this);
   __tsan_acquire(const_cast<Notification*>(this));
+}
+
+// Whoever gives a status up has done with it before the last holder destroys it.
+void Status::UnrefNonInlined(uintptr_t rep) {
+  static auto* real = Real<void(uintptr_t)>("6Status15UnrefNonInlinedEm");
+  __tsan_acquire(reinterpret_cast<void*>(rep - 1));
+  __tsan_release(reinterpret_cast<void*>(rep - 1));
+  real(rep);
 }
 
 ABSL_NAMESPACE_END
