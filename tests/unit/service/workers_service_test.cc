@@ -61,10 +61,12 @@ TEST_F(WorkersServiceTest, AHeartbeatIsAnsweredWhileEveryThreadWaitsForTheDisk) 
   const v1::Lease lease = CreateAndLease();
   absl::Notification disk_answers;
   absl::BlockingCounter all_wait(kPoolThreads);
+  absl::BlockingCounter all_go_on(kPoolThreads);
   for (int thread = 0; thread < kPoolThreads; ++thread) {
     pool_->Run([&] {
       all_wait.DecrementCount();
       disk_answers.WaitForNotification();
+      all_go_on.DecrementCount();
     });
   }
   all_wait.Wait();
@@ -77,6 +79,7 @@ TEST_F(WorkersServiceTest, AHeartbeatIsAnsweredWhileEveryThreadWaitsForTheDisk) 
   EXPECT_TRUE(status.ok()) << status.error_message();
   Register();
   disk_answers.Notify();
+  all_go_on.Wait();
 }
 
 TEST_F(WorkersServiceTest, AnUnknownWorkerIsNotFound) {
