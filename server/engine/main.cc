@@ -8,7 +8,6 @@
 
 #include "CLI/CLI.hpp"
 #include "common/base/build_info.h"
-#include "common/base/log.h"
 #include "common/process/stop_signals.h"
 #include "server/engine/engine_session.h"
 #include "server/engine/job_runner.h"

@@ -1,7 +1,6 @@
 #ifndef PALIMPSEST_SERVER_ENGINE_METRICS_RECORDER_H_
 #define PALIMPSEST_SERVER_ENGINE_METRICS_RECORDER_H_
 
-#include <string>
 #include <vector>
 
 #include "palimpsest/v1/jobs.pb.h"
@@ -28,10 +27,6 @@ class MetricsRecorder final : public RunEvents {
   RunEvents& next_;
   std::vector<v1::Metric> metrics_;
 };
-
-// "step,phase,name,value" and a line for each metric; values read back to the same double. Speeds
-// are left out: they are the only metric that differs between two runs of one spec.
-std::string MetricsCsv(const google::protobuf::RepeatedPtrField<v1::Metric>& metrics);
 
 }  // namespace palimpsest
 

@@ -9,12 +9,12 @@
 #include "common/base/clock.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
+#include "common/job/metrics_csv.h"
 #include "common/job/proto_time.h"
 #include "common/memory/memory_image.h"
 #include "server/engine/job_artifacts.h"
 #include "server/engine/layer_records.h"
 #include "server/engine/memory_stages.h"
-#include "server/engine/metrics_recorder.h"
 
 namespace palimpsest {
 namespace {

@@ -30,13 +30,5 @@ TEST(MetricsRecorderTest, PassesEverythingOn) {
   EXPECT_TRUE(run_events.cancelled());
 }
 
-TEST(MetricsRecorderTest, TheCsvReadsBackToTheSameDoublesWithoutSpeeds) {
-  google::protobuf::RepeatedPtrField<v1::Metric> metrics;
-  *metrics.Add() = MakeMetric("train_loss", 0.1);
-  *metrics.Add() = MakeMetric("images_per_second", 9000);
-  EXPECT_EQ(MetricsCsv(metrics),
-            "step,phase,name,value\n50,TRAINING,train_loss,0.10000000000000001\n");
-}
-
 }  // namespace
 }  // namespace palimpsest
