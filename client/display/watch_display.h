@@ -20,7 +20,8 @@ class WatchDisplay {
   // The job as it is, when the watch begins. Its events follow, from the first one on.
   virtual void Begin(const v1::JobEvent& event) = 0;
   virtual void Show(const v1::JobEvent& event) = 0;
-  // False once nothing can be shown any more: nobody reads it, or the disk is full.
+  // False once nothing can be shown any more: the reader has left, as in `palimpsest watch 17 |
+  // head -1`, or the disk is full.
   virtual bool CanShow() const = 0;
   // Something about the watch itself, e.g. that the connection was lost. One line.
   virtual void Note(absl::string_view text) = 0;
@@ -28,9 +29,6 @@ class WatchDisplay {
   virtual void End(const v1::Job& job) = 0;
   // The watch stops before the job has ended. Nothing follows.
   virtual void Abandon() = 0;
-  // Whether anybody sees what is shown: not once the reader of the output has left, as in
-  // `palimpsest watch 17 | head -1`.
-  virtual bool IsSeen() const = 0;
 };
 
 // JSON lines for OutputFormat::kJson, a progress bar on a terminal, else plain lines. `console`
@@ -48,7 +46,6 @@ class TerminalWatchDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override;
-  bool IsSeen() const override { return console_.out.good(); }
 
  private:
   // Every attempt starts from the beginning, and so does the bar.
@@ -77,7 +74,6 @@ class PlainWatchDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override {}
-  bool IsSeen() const override { return console_.out.good(); }
 
  private:
   void ShowProgress(const v1::Progress& progress);
@@ -100,7 +96,6 @@ class JsonWatchDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job&) override {}
   void Abandon() override {}
-  bool IsSeen() const override { return console_.out.good(); }
 
  private:
   Console& console_;
@@ -119,7 +114,6 @@ class LogDisplay final : public WatchDisplay {
   void Note(absl::string_view text) override;
   void End(const v1::Job& job) override;
   void Abandon() override {}
-  bool IsSeen() const override { return console_.out.good(); }
 
  private:
   void PrintLine(const google::protobuf::Timestamp& time, v1::LogLine::Severity severity,

@@ -22,10 +22,11 @@ class Watcher {
       const absl::Status status =
           client.WatchJob(name, last_sequence_, cancellation_, [this](const v1::JobEvent& event) {
             Consume(event);
-            return !has_ended_ && display_.IsSeen();
+            return !has_ended_ && display_.CanShow();
           });
       if (has_ended_) break;
-      if (!display_.IsSeen()) return absl::CancelledError("nobody reads the output any more");
+      if (!display_.CanShow())
+        return absl::DataLossError("cannot write all of the output; is the disk full?");
       if (cancellation_.cancelled()) return absl::CancelledError("interrupted");
       // A stream may end before the job has, e.g. when the server shuts down.
       if (!status.ok() && (!absl::IsUnavailable(status) || !has_begun_)) return status;

@@ -21,8 +21,8 @@ struct WatchOptions {
 
 // Shows the events of the job `name` until it ends, and returns the job as it ended. A connection
 // that is lost is made again and the events go on where they stopped. CANCELLED when `cancellation`
-// says so, or nobody sees the display any more; the error of the first connection; UNAVAILABLE when
-// reconnecting is given up.
+// says so, DATA_LOSS when the display can show nothing any more; the error of the first connection;
+// UNAVAILABLE when reconnecting is given up.
 absl::StatusOr<v1::Job> FollowJob(JobsClient& client, const std::string& name,
                                   const WatchOptions& options, Cancellation& cancellation,
                                   WatchDisplay& display);

@@ -35,7 +35,7 @@ std::vector<Message> ToVector(google::protobuf::RepeatedPtrField<Message>& field
 }  // namespace
 
 JobsClient::JobsClient(const Address& server)
-    : server_(server.text()),
+    : server_(server),
       channel_(MakeChannel(server, ClientChannelOptions())),
       artifacts_(v1::Artifacts::NewStub(channel_)),
       jobs_(v1::Jobs::NewStub(channel_)),

@@ -33,7 +33,7 @@ class JobsClient {
   // Dials the server at the first call.
   explicit JobsClient(const Address& server);
 
-  const std::string& server() const { return server_; }
+  const std::string& server() const { return server_.text(); }
 
   absl::StatusOr<v1::Job> CreateJob(const v1::CreateJobRequest& request);
   // `name` is "jobs/17".
@@ -64,7 +64,7 @@ class JobsClient {
                                                              Response*),
                                 const Request& request);
 
-  const std::string server_;
+  const Address server_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::Artifacts::StubInterface> artifacts_;
   const std::unique_ptr<v1::Jobs::StubInterface> jobs_;

@@ -34,6 +34,15 @@ std::vector<std::string> FieldViolations(const grpc::Status& status) {
   return lines;
 }
 
+// What to do about a server that is not there.
+std::string WayOut(const Address& server) {
+  const absl::optional<Proxy> proxy = ProxyBefore(server);
+  if (!proxy.has_value()) return std::string(kWayOut);
+  return absl::StrCat("the environment's ", proxy->variable, "=", proxy->value,
+                      " puts a proxy before it; set no_proxy=", server.host(),
+                      " to go past it, or ", kWayOut);
+}
+
 // gRPC nests its reasons: "failed to connect to all addresses; last error: ...: Connection
 // refused".
 absl::string_view LastReason(absl::string_view message) {
@@ -44,16 +53,18 @@ absl::string_view LastReason(absl::string_view message) {
 
 }  // namespace
 
-absl::Status FromRpc(const grpc::Status& status, absl::string_view server) {
+absl::Status FromRpc(const grpc::Status& status, const Address& address) {
+  const std::string& server = address.text();
   if (status.ok()) return absl::OkStatus();
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   if (code == absl::StatusCode::kUnavailable) {
-    return absl::Status(code, absl::StrCat("cannot reach the server at ", server, " (",
-                                           LastReason(status.error_message()), "): ", kWayOut));
+    return absl::Status(code,
+                        absl::StrCat("cannot reach the server at ", server, " (",
+                                     LastReason(status.error_message()), "): ", WayOut(address)));
   }
   if (code == absl::StatusCode::kDeadlineExceeded) {
-    return absl::Status(
-        code, absl::StrCat("the server at ", server, " does not answer in time: ", kWayOut));
+    return absl::Status(code, absl::StrCat("the server at ", server,
+                                           " does not answer in time: ", WayOut(address)));
   }
   const std::vector<std::string> violations = FieldViolations(status);
   if (!violations.empty()) return absl::Status(code, absl::StrJoin(violations, "; "));

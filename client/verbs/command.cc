@@ -19,10 +19,10 @@ absl::StatusOr<ExitCode> RunForEachJob(
   ExitCode first = ExitCode::kDone;
   for (const std::string& job : jobs) {
     const absl::StatusOr<ExitCode> ended = run(job);
+    if (!console.out) return ended;  // nobody would see the others
     if (!ended.ok()) console.err << ErrorLine(ended.status()) << std::endl;
     const ExitCode exit_code = ended.ok() ? *ended : ExitCodeOf(ended.status());
-    const bool is_left = exit_code == ExitCode::kInterrupted || exit_code == ExitCode::kReaderLeft;
-    if (is_left) return exit_code;
+    if (exit_code == ExitCode::kInterrupted) return exit_code;
     if (first == ExitCode::kDone) first = exit_code;
   }
   return first;

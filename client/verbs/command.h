@@ -41,7 +41,7 @@ using Command = std::function<absl::StatusOr<ExitCode>(CommandContext&)>;
 // Runs `run` with the name ("jobs/17") of each job that an argument means, in their order. An
 // argument that means none is an error before anything runs. A job that fails does not keep the
 // others from their turn: its error is printed as a line; the exit code is that of the first that
-// did not end in kDone. kInterrupted and kReaderLeft end it at once.
+// did not end in kDone. kInterrupted ends it at once, and so does an output that cannot be written.
 absl::StatusOr<ExitCode> RunForEachJob(
     const std::vector<std::string>& arguments, const Console& console,
     const std::function<absl::StatusOr<ExitCode>(const std::string& job)>& run);

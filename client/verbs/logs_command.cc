@@ -19,9 +19,7 @@ absl::StatusOr<ExitCode> RunLogs(const std::string& argument, CommandContext& co
   LogDisplay display(context.format, context.console);
   const absl::Status status =
       FollowJob(context.client(), name, WatchOptions(), cancellation, display).status();
-  if (absl::IsCancelled(status)) {
-    return cancellation.cancelled() ? ExitCode::kInterrupted : ExitCode::kReaderLeft;
-  }
+  if (absl::IsCancelled(status)) return ExitCode::kInterrupted;
   if (!status.ok()) return status;
   return ExitCode::kDone;
 }

@@ -17,7 +17,6 @@ absl::StatusOr<ExitCode> WatchJob(const std::string& name, Cancellation& cancell
   const std::unique_ptr<WatchDisplay> display = MakeWatchDisplay(context.format, console);
   const absl::StatusOr<v1::Job> job =
       FollowJob(context.client(), name, WatchOptions(), cancellation, *display);
-  if (absl::IsCancelled(job.status()) && !cancellation.cancelled()) return ExitCode::kReaderLeft;
   if (absl::IsCancelled(job.status())) {
     console.err << "palimpsest: " << name << " goes on; 'palimpsest watch " << name
                 << "' watches it again, 'palimpsest cancel " << name << "' stops it\n";

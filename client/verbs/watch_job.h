@@ -11,8 +11,7 @@ namespace palimpsest {
 
 // What `watch` and `submit --watch` do: shows the job `name` until it ends. kDone if it succeeded;
 // kFailedJob, told on stderr, if it failed or was cancelled; kInterrupted if `cancellation` came,
-// telling on stderr that the job goes on; kReaderLeft if nobody reads the output any more. Errors
-// of FollowJob (job_watcher.h).
+// telling on stderr that the job goes on. Errors of FollowJob (job_watcher.h).
 absl::StatusOr<ExitCode> WatchJob(const std::string& name, Cancellation& cancellation,
                                   CommandContext& context);
 

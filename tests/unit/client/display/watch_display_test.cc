@@ -55,14 +55,6 @@ TEST_P(EveryWatchDisplayTest, ShowsAWholeLifeAndEndsWithALineBreak) {
   EXPECT_THAT(out + console.err.str(), HasSubstr("the connection is lost"));
 }
 
-TEST_P(EveryWatchDisplayTest, IsNotSeenOnceTheOutputIsBroken) {
-  TestConsole console(GetParam().second);
-  const auto display = MakeWatchDisplay(GetParam().first, console.console);
-  EXPECT_TRUE(display->IsSeen());
-  console.out.setstate(std::ios::badbit);
-  EXPECT_FALSE(display->IsSeen());
-}
-
 TEST_P(EveryWatchDisplayTest, LeavesNothingHalfDrawnWhenAbandoned) {
   TestConsole console(GetParam().second);
   const auto display = MakeWatchDisplay(GetParam().first, console.console);

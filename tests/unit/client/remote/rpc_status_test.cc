@@ -3,27 +3,46 @@
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
+#include <cstdlib>
+#include <string>
+
 #include "gtest/gtest.h"
 
 namespace palimpsest {
 namespace {
 
-TEST(RpcStatusTest, OkStaysOk) { EXPECT_TRUE(FromRpc(grpc::Status::OK, "x:1").ok()); }
+Address Server(const std::string& text) { return *Address::ParseDial("--server", text); }
+
+TEST(RpcStatusTest, OkStaysOk) { EXPECT_TRUE(FromRpc(grpc::Status::OK, Server("x:1")).ok()); }
 
 TEST(RpcStatusTest, AnUnreachableServerIsNamedWithItsReasonAndTheWayOut) {
   const grpc::Status status(grpc::StatusCode::UNAVAILABLE,
                             "failed to connect to all addresses; last error: UNKNOWN: "
                             "ipv4:127.0.0.1:7117: Failed to connect to remote host: Connection "
                             "refused");
-  EXPECT_EQ(FromRpc(status, "lab:7117"),
+  EXPECT_EQ(FromRpc(status, Server("lab:7117")),
             absl::UnavailableError(
                 "cannot reach the server at lab:7117 (Connection refused): start it with "
                 "'palimpsestd', or name another one with --server or PALIMPSEST_SERVER"));
 }
 
+TEST(RpcStatusTest, AProxyInTheWayIsNamedWithTheWayPastIt) {
+  ASSERT_EQ(setenv("http_proxy", "http://ada:secret@proxy:3128", 1), 0);
+  const grpc::Status status(grpc::StatusCode::UNAVAILABLE, "connection refused");
+  const std::string far(FromRpc(status, Server("lab:7117")).message());
+  const std::string near(FromRpc(status, Server("127.0.0.1:7117")).message());
+  ASSERT_EQ(unsetenv("http_proxy"), 0);
+  EXPECT_NE(far.find("the environment's http_proxy=http://proxy:3128 puts a proxy before it; set "
+                     "no_proxy=lab to go past it, or "),
+            std::string::npos)
+      << far;
+  EXPECT_EQ(far.find("secret"), std::string::npos);
+  EXPECT_EQ(near.find("proxy"), std::string::npos) << near;
+}
+
 TEST(RpcStatusTest, ASilentServerIsNamedWithTheWayOut) {
-  const absl::Status status =
-      FromRpc(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "Deadline Exceeded"), "lab:7117");
+  const absl::Status status = FromRpc(
+      grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "Deadline Exceeded"), Server("lab:7117"));
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
   EXPECT_EQ(status.message().substr(0, 48), "the server at lab:7117 does not answer in time: ");
 }
@@ -42,14 +61,15 @@ TEST(RpcStatusTest, EveryBadFieldIsNamed) {
   const grpc::Status status(grpc::StatusCode::INVALID_ARGUMENT, "bad spec",
                             details.SerializeAsString());
   EXPECT_EQ(
-      FromRpc(status, "lab:7117"),
+      FromRpc(status, Server("lab:7117")),
       absl::InvalidArgumentError("memory.bits: must be 2 to 8, got 9; request_id: must be a UUID"));
 }
 
 TEST(RpcStatusTest, WithoutUsableDetailsTheServersMessageCounts) {
-  EXPECT_EQ(FromRpc(grpc::Status(grpc::StatusCode::NOT_FOUND, "no such job", "\xff\xff"), "x:1"),
-            absl::NotFoundError("no such job"));
-  EXPECT_EQ(FromRpc(grpc::Status(grpc::StatusCode::INTERNAL, ""), "x:1"),
+  EXPECT_EQ(
+      FromRpc(grpc::Status(grpc::StatusCode::NOT_FOUND, "no such job", "\xff\xff"), Server("x:1")),
+      absl::NotFoundError("no such job"));
+  EXPECT_EQ(FromRpc(grpc::Status(grpc::StatusCode::INTERNAL, ""), Server("x:1")),
             absl::InternalError("the server at x:1 reports INTERNAL"));
 }
 
