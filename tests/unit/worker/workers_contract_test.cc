@@ -9,6 +9,7 @@
 #include "common/base/files.h"
 #include "common/base/sha256.h"
 #include "common/job/resource_names.h"
+#include "common/rpc/address.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/scheduler/ticker.h"
@@ -27,7 +28,7 @@ constexpr absl::Duration kTimeout = absl::Seconds(30);
 class Subject {
  public:
   virtual ~Subject() = default;
-  virtual std::string address() const = 0;
+  virtual Address address() const = 0;
   // A queued job; the name of its first attempt.
   virtual std::string AddJob() = 0;
   virtual void Cancel(const std::string& attempt) = 0;
@@ -39,7 +40,7 @@ class Subject {
 
 class FakeSubject final : public Subject {
  public:
-  std::string address() const override { return server_.address(); }
+  Address address() const override { return server_.address(); }
   std::string AddJob() override { return server_.Enqueue("unused"); }
   void Cancel(const std::string& attempt) override { server_.Cancel(attempt); }
   void TakeAway(const v1::Lease& lease) override { server_.TakeAway(lease.attempt()); }
@@ -51,10 +52,10 @@ class FakeSubject final : public Subject {
 
 class RealSubject final : public Subject {
  public:
-  RealSubject() { Start("127.0.0.1:0"); }
+  RealSubject() { Start(Address().WithPort(0)); }
   ~RealSubject() override { Stop(); }
 
-  std::string address() const override { return absl::StrCat("127.0.0.1:", server_->port()); }
+  Address address() const override { return Address().WithPort(server_->port()); }
 
   std::string AddJob() override {
     NewJob job;
@@ -78,13 +79,13 @@ class RealSubject final : public Subject {
   }
 
   void ForgetWorkers() override {
-    const std::string address = this->address();
+    const Address address = this->address();
     Stop();
     Start(address);
   }
 
  private:
-  void Start(const std::string& address) {
+  void Start(const Address& address) {
     scheduler_ = std::make_unique<Scheduler>(*store_, clock_, hub_, SchedulerOptions());
     ASSERT_TRUE(scheduler_->Recover().ok());
     service_ = std::make_unique<WorkersService>(*store_, *scheduler_, files_, *pool_);
