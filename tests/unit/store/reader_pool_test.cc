@@ -111,7 +111,7 @@ TEST_F(ReaderPoolTest, AQueryWaitsForAConnection) {
 
 TEST_F(ReaderPoolTest, AFileThatCannotBeOpenedIsAnError) {
   EXPECT_THAT(ReaderPool::Open("/nonexistent/test.db", /*size=*/1),
-              IsStatus(absl::StatusCode::kNotFound, "/nonexistent/test.db"));
+              IsStatus(absl::StatusCode::kUnavailable, "/nonexistent/test.db"));
 }
 
 }  // namespace

@@ -204,7 +204,8 @@ TEST_P(StoreAttempts, AnEndNeedsAnOutcomeAndOnlyAFailureIsRetried) {
   v1::CompleteAttemptRequest nothing = Success(lease);
   nothing.clear_outcome();
   EXPECT_THAT(store_->EndAttempt(nothing, false, At(2)),
-              IsStatus(absl::StatusCode::kInvalidArgument, "neither result, failure nor"));
+              IsStatus(absl::StatusCode::kInvalidArgument,
+                       "neither result, failure, cancelled nor given_back"));
   EXPECT_THAT(store_->EndAttempt(Success(lease), /*requeue=*/true, At(2)),
               IsStatus(absl::StatusCode::kInvalidArgument, "only a failed attempt"));
 }
