@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <queue>
 
+#include "common/base/status_macros.h"
 #include "common/scaling/strategy_input.h"
 
 namespace palimpsest {
@@ -41,9 +42,10 @@ Interval Between(const Point& low, const Point& high) {
 
 }  // namespace
 
-PlainFit SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weights,
-                            absl::Span<const float> importance) {
-  const SortedWeights sorted(weights, importance);
+absl::StatusOr<PlainFit> SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weights,
+                                            absl::Span<const float> importance,
+                                            const StopToken& stop) {
+  ASSIGN_OR_RETURN(const SortedWeights sorted, SortedWeights::Create(weights, importance, stop));
   const double energy = sorted.energy();
   PlainFit best;
   if (energy == 0) return best;
@@ -57,6 +59,7 @@ PlainFit SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weigh
   std::priority_queue<Interval> intervals;
   intervals.push(Between(none, evaluate(2 * MaxAbs(weights))));
   while (true) {
+    RETURN_IF_ERROR(stop.Check());
     const Interval top = intervals.top();
     const double least = energy - best.gain();
     if (top.bound >= least * (1 - kTolerance) - energy * kFloor) break;

@@ -1,7 +1,9 @@
 #ifndef PALIMPSEST_COMMON_SCALING_BOUNDED_SEARCH_H_
 #define PALIMPSEST_COMMON_SCALING_BOUNDED_SEARCH_H_
 
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/base/stop_token.h"
 #include "common/scaling/plain_grid.h"
 
 namespace palimpsest {
@@ -24,8 +26,10 @@ namespace palimpsest {
 // As that is the square of a length, some hundred fits are enough (under 500 on Gaussian,
 // Laplacian, log-uniform, two-valued and sparse weights and with outliers of 10^30). `importance`
 // is as long as `weights` or empty for 1. O(n log n), and O(2^B log n) a fit.
-PlainFit SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weights,
-                            absl::Span<const float> importance);
+// CANCELLED after a stop.
+absl::StatusOr<PlainFit> SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weights,
+                                            absl::Span<const float> importance,
+                                            const StopToken& stop = {});
 
 }  // namespace palimpsest
 

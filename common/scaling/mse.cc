@@ -15,19 +15,22 @@ constexpr int64_t kMaxBreakpoints = int64_t{1} << 16;
 
 }  // namespace
 
-double LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
-                         absl::Span<const float> importance) {
-  const bool few = BreakpointCount(grid, static_cast<int64_t>(weights.size())) <= kMaxBreakpoints;
-  return (few ? SweepBreakpoints(grid, weights, importance)
-              : SearchWithinBounds(grid, weights, importance))
-      .delta();
+absl::StatusOr<double> LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
+                                         absl::Span<const float> importance,
+                                         const StopToken& stop) {
+  if (BreakpointCount(grid, static_cast<int64_t>(weights.size())) <= kMaxBreakpoints) {
+    return SweepBreakpoints(grid, weights, importance).delta();
+  }
+  ASSIGN_OR_RETURN(const PlainFit fit, SearchWithinBounds(grid, weights, importance, stop));
+  return fit.delta();
 }
 
 absl::StatusOr<ScaleChoice> MseStrategy::Choose(const ScalingInput& input) const {
   RETURN_IF_ERROR(CheckScalingInput(input));
   const PlainGrid grid{input.memory.bits, input.memory.zero_point};
-  return SymmetricChoice(LeastSquaresDelta(grid, input.weights, UsableImportance(input)),
-                         input.memory);
+  ASSIGN_OR_RETURN(const double delta,
+                   LeastSquaresDelta(grid, input.weights, UsableImportance(input), input.stop));
+  return SymmetricChoice(delta, input.memory);
 }
 
 }  // namespace palimpsest

@@ -13,8 +13,10 @@ namespace palimpsest {
 // by branch and bound (proven to a billionth of the error). 0 if no delta is better than a
 // vanishing one. `importance` is as long as `weights` or empty for 1. O(n log n + 500 2^B log n) in
 // practice.
-double LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
-                         absl::Span<const float> importance);
+// CANCELLED after a stop.
+absl::StatusOr<double> LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
+                                         absl::Span<const float> importance,
+                                         const StopToken& stop = {});
 
 // The least squared error on the plain grid of B bits, as if nothing overlapped (MMSE, OMSE:
 // Choukroun 2019).

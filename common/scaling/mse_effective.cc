@@ -14,7 +14,8 @@ absl::StatusOr<ScaleChoice> MseEffectiveStrategy::Choose(const ScalingInput& inp
   PlainGrid grid{input.memory.bits - input.memory.shared_bits / 2, input.memory.zero_point};
   // A mid-tread grid of one bit knows zero and negative values only.
   if (grid.bits == 1) grid.zero_point = ZeroPointKind::kMidRise;
-  const double delta = LeastSquaresDelta(grid, input.weights, UsableImportance(input));
+  ASSIGN_OR_RETURN(const double delta,
+                   LeastSquaresDelta(grid, input.weights, UsableImportance(input), input.stop));
   return SymmetricChoice(std::ldexp(delta, grid.bits - input.memory.bits), input.memory);
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "common/base/stable_sort.h"
 #include "common/base/status_macros.h"
 #include "common/scaling/strategy_input.h"
 
@@ -13,26 +14,35 @@ namespace {
 
 constexpr int kMaxIterations = 100;
 constexpr double kSettled = 1e-13;
+// Weights between two looks at the stop token.
+constexpr size_t kWeightsAtOnce = size_t{1} << 16;
 
 // Magnitudes in descending order with sums over the largest ones, to evaluate J in O(log n).
 class ErrorModel {
  public:
-  ErrorModel(absl::Span<const float> weights, absl::Span<const float> importance, int bits)
-      : kappa_(std::ldexp(1.0, -2 * bits) / 3) {
+  static absl::StatusOr<ErrorModel> Create(const ScalingInput& input) {
+    const absl::Span<const float> weights = input.weights;
+    const absl::Span<const float> importance = UsableImportance(input);
     std::vector<size_t> order(weights.size());
     for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [weights](size_t a, size_t b) {
+    const auto before = [weights](size_t a, size_t b) {
       return std::abs(weights[a]) > std::abs(weights[b]);
-    });
-    clipped_.push_back({});
-    for (const size_t i : order) {
-      const double h = importance.empty() ? 1.0 : importance[i];
-      const double magnitude = std::abs(weights[i]);
-      const Sums& last = clipped_.back();
-      magnitudes_.push_back(magnitude);
-      clipped_.push_back({last.importance + h, last.first + h * magnitude,
-                          last.second + h * magnitude * magnitude});
+    };
+    RETURN_IF_ERROR(StableSort(order, before, input.stop));
+    ErrorModel model(input.memory.bits);
+    model.magnitudes_.reserve(order.size());
+    model.clipped_.reserve(order.size() + 1);
+    model.clipped_.push_back({});
+    for (size_t i = 0; i < order.size(); ++i) {
+      if (i % kWeightsAtOnce == 0) RETURN_IF_ERROR(input.stop.Check());
+      const double h = importance.empty() ? 1.0 : importance[order[i]];
+      const double magnitude = std::abs(weights[order[i]]);
+      const Sums& last = model.clipped_.back();
+      model.magnitudes_.push_back(magnitude);
+      model.clipped_.push_back({last.importance + h, last.first + h * magnitude,
+                                last.second + h * magnitude * magnitude});
     }
+    return model;
   }
 
   double MeanMagnitude() const { return clipped_.back().first / clipped_.back().importance; }
@@ -51,6 +61,8 @@ class ErrorModel {
   }
 
  private:
+  explicit ErrorModel(int bits) : kappa_(std::ldexp(1.0, -2 * bits) / 3) {}
+
   struct Sums {
     double importance = 0;  // sum of h
     double first = 0;       // sum of h |w|
@@ -73,7 +85,7 @@ class ErrorModel {
 
 absl::StatusOr<ScaleChoice> OctavStrategy::Choose(const ScalingInput& input) const {
   RETURN_IF_ERROR(CheckScalingInput(input));
-  const ErrorModel model(input.weights, UsableImportance(input), input.memory.bits);
+  ASSIGN_OR_RETURN(const ErrorModel model, ErrorModel::Create(input));
   double best = model.MaxMagnitude();
   double s = model.MeanMagnitude();
   for (int iteration = 0; iteration < kMaxIterations && s > 0; ++iteration) {

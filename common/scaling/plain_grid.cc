@@ -4,24 +4,38 @@
 #include <cstddef>
 #include <numeric>
 
-namespace palimpsest {
+#include "common/base/stable_sort.h"
+#include "common/base/status_macros.h"
 
-SortedWeights::SortedWeights(absl::Span<const float> weights, absl::Span<const float> importance)
-    : weights_(weights.size()),
-      importance_(weights.size() + 1, 0.0),
-      moment_(weights.size() + 1, 0.0) {
+namespace palimpsest {
+namespace {
+
+// Weights between two looks at the stop token.
+constexpr size_t kWeightsAtOnce = size_t{1} << 16;
+
+}  // namespace
+
+absl::StatusOr<SortedWeights> SortedWeights::Create(absl::Span<const float> weights,
+                                                    absl::Span<const float> importance,
+                                                    const StopToken& stop) {
   std::vector<size_t> order(weights.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(), [weights](size_t a, size_t b) {
-    return weights[a] != weights[b] ? weights[a] < weights[b] : a < b;
-  });
+  RETURN_IF_ERROR(StableSort(
+      order, [weights](size_t a, size_t b) { return weights[a] < weights[b]; }, stop));
+  SortedWeights sorted;
+  sorted.weights_.resize(weights.size());
+  sorted.importance_.resize(weights.size() + 1);
+  sorted.moment_.resize(weights.size() + 1);
   for (size_t i = 0; i < order.size(); ++i) {
+    if (i % kWeightsAtOnce == 0) RETURN_IF_ERROR(stop.Check());
     const double h = importance.empty() ? 1.0 : importance[order[i]];
-    weights_[i] = weights[order[i]];
-    importance_[i + 1] = importance_[i] + h;
-    moment_[i + 1] = moment_[i] + h * weights_[i];
-    energy_ += h * weights_[i] * weights_[i];
+    const float weight = weights[order[i]];
+    sorted.weights_[i] = weight;
+    sorted.importance_[i + 1] = sorted.importance_[i] + h;
+    sorted.moment_[i + 1] = sorted.moment_[i] + h * weight;
+    sorted.energy_ += h * weight * weight;
   }
+  return sorted;
 }
 
 PlainFit SortedWeights::Fit(const PlainGrid& grid, double delta) const {

@@ -3,7 +3,9 @@
 
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/base/stop_token.h"
 #include "common/memory/memory_options.h"
 
 namespace palimpsest {
@@ -33,8 +35,10 @@ struct PlainFit {
 // without a look at each weight: O(n log n) to make, O(2^B log n) a fit. Immutable; thread-safe.
 class SortedWeights {
  public:
-  // `importance` is as long as `weights` or empty for 1.
-  SortedWeights(absl::Span<const float> weights, absl::Span<const float> importance);
+  // `importance` is as long as `weights` or empty for 1. CANCELLED after a stop.
+  static absl::StatusOr<SortedWeights> Create(absl::Span<const float> weights,
+                                              absl::Span<const float> importance,
+                                              const StopToken& stop = {});
 
   // The fit of the nearest codes at `delta` > 0.
   PlainFit Fit(const PlainGrid& grid, double delta) const;
@@ -43,6 +47,8 @@ class SortedWeights {
   double importance() const { return importance_.back(); }  // sum h
 
  private:
+  SortedWeights() = default;
+
   double energy_ = 0;
   std::vector<float> weights_;      // ascending, [n]
   std::vector<double> importance_;  // sum of h of the first i weights, [n + 1]

@@ -42,7 +42,7 @@ class ScalingStrategy {
   virtual ~ScalingStrategy() = default;
 
   // INVALID_ARGUMENT for empty or non-finite weights, or an importance that does not fit them. Sane
-  // for constant, all-zero and one-element weights.
+  // for constant, all-zero and one-element weights. CANCELLED soon after a stop.
   virtual absl::StatusOr<ScaleChoice> Choose(const ScalingInput& input) const = 0;
 };
 

@@ -11,6 +11,7 @@ namespace palimpsest {
 
 absl::Status CheckScalingInput(const ScalingInput& input) {
   RETURN_IF_ERROR(Annotate(input.memory.Validate(), "memory"));
+  RETURN_IF_ERROR(input.stop.Check());
   if (input.weights.empty()) return absl::InvalidArgumentError("there are no weights to scale");
   for (size_t i = 0; i < input.weights.size(); ++i) {
     if (!std::isfinite(input.weights[i])) {

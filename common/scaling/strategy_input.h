@@ -15,7 +15,8 @@ inline constexpr double kMinDelta = 0x1p-100;
 inline constexpr double kMaxDelta = 0x1p100;
 
 // INVALID_ARGUMENT naming what is wrong: bad memory options, no weights, a weight that is not
-// finite, or an importance that is negative, not finite or not as long as the weights.
+// finite, or an importance that is negative, not finite or not as long as the weights. CANCELLED
+// after a stop.
 absl::Status CheckScalingInput(const ScalingInput& input);
 
 // The importance, or an empty span (1 for every weight) if it is 0 everywhere: weights of which

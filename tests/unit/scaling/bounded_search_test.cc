@@ -15,7 +15,7 @@ namespace palimpsest {
 namespace {
 
 double Energy(absl::Span<const float> weights, absl::Span<const float> importance) {
-  return SortedWeights(weights, importance).energy();
+  return SortedWeights::Create(weights, importance)->energy();
 }
 
 // Magnitudes over nine decades.
@@ -64,7 +64,7 @@ TEST(BoundedSearchTest, FindsTheMinimumThatASweepFinds) {
         for (const int bits : {2, 3, 5, 8}) {
           const PlainGrid grid{bits, kind};
           const double swept = SweepBreakpoints(grid, weights, importance).gain();
-          const double found = SearchWithinBounds(grid, weights, importance).gain();
+          const double found = SearchWithinBounds(grid, weights, importance)->gain();
           const double energy = Energy(weights, importance);
           EXPECT_GE(found, swept - 1e-9 * (energy - swept) - 2e-12 * energy)
               << name << (importance.empty() ? "" : ", weighted") << " at " << bits << " bits, "
@@ -79,8 +79,8 @@ TEST(BoundedSearchTest, GivesTheFitOfTheNearestCodesAtItsOwnDelta) {
   const std::vector<float> weights = LaplacianSample(3000);
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
     const PlainGrid grid{8, kind};
-    const PlainFit fit = SearchWithinBounds(grid, weights, {});
-    const PlainFit nearest = SortedWeights(weights, {}).Fit(grid, fit.delta());
+    const PlainFit fit = *SearchWithinBounds(grid, weights, {});
+    const PlainFit nearest = SortedWeights::Create(weights, {})->Fit(grid, fit.delta());
     EXPECT_DOUBLE_EQ(nearest.cross, fit.cross);
     EXPECT_DOUBLE_EQ(nearest.power, fit.power);
   }
@@ -89,15 +89,15 @@ TEST(BoundedSearchTest, GivesTheFitOfTheNearestCodesAtItsOwnDelta) {
 TEST(BoundedSearchTest, KnowsAGridOfOneBit) {
   // +-delta / 2 is the mean magnitude.
   const std::vector<float> weights{1, 3, -2};
-  EXPECT_DOUBLE_EQ(SearchWithinBounds({1}, weights, {}).delta(), 4);
+  EXPECT_DOUBLE_EQ(SearchWithinBounds({1}, weights, {})->delta(), 4);
 }
 
 TEST(BoundedSearchTest, HasNoFitWhereNoWeightMatters) {
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
     const PlainGrid grid{8, kind};
-    EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{0, 0}, {}).delta(), 0);
-    EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{2}, std::vector<float>{0}).delta(), 0);
-    EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{2, 0}, std::vector<float>{0, 1}).delta(),
+    EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{0, 0}, {})->delta(), 0);
+    EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{2}, std::vector<float>{0})->delta(), 0);
+    EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{2, 0}, std::vector<float>{0, 1})->delta(),
               0);
   }
 }

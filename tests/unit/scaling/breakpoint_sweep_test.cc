@@ -108,7 +108,7 @@ TEST(BreakpointSweepTest, GivesTheFitOfTheNearestCodesAtItsOwnDelta) {
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
     const PlainGrid grid{4, kind};
     const PlainFit fit = SweepBreakpoints(grid, weights, {});
-    const PlainFit nearest = SortedWeights(weights, {}).Fit(grid, fit.delta());
+    const PlainFit nearest = SortedWeights::Create(weights, {})->Fit(grid, fit.delta());
     EXPECT_NEAR(nearest.cross, fit.cross, 1e-9 * fit.cross);
     EXPECT_NEAR(nearest.power, fit.power, 1e-9 * fit.power);
   }

@@ -90,8 +90,8 @@ TEST(MseTest, IsTheGlobalMinimumForFewAndManyWeights) {
     const std::vector<float> weights = LaplacianSample(count);
     for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
       const PlainGrid grid{8, kind};
-      EXPECT_NEAR(LeastSquaresDelta(grid, weights, {}), SweepBreakpoints(grid, weights, {}).delta(),
-                  1e-9);
+      EXPECT_NEAR(*LeastSquaresDelta(grid, weights, {}),
+                  SweepBreakpoints(grid, weights, {}).delta(), 1e-9);
     }
   }
 }
@@ -106,8 +106,8 @@ TEST(MseTest, IsExactWhereTheErrorHasManyMinima) {
 }
 
 TEST(MseTest, HasNoDeltaForZeros) {
-  EXPECT_EQ(LeastSquaresDelta({8}, std::vector<float>(10), {}), 0);
-  EXPECT_EQ(LeastSquaresDelta({8}, std::vector<float>(20000), {}), 0);
+  EXPECT_EQ(*LeastSquaresDelta({8}, std::vector<float>(10), {}), 0);
+  EXPECT_EQ(*LeastSquaresDelta({8}, std::vector<float>(20000), {}), 0);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ TEST(SortedWeightsTest, FitsTheNearestCodesAsASumOverTheWeightsDoes) {
   const std::vector<float> importance = UniformSample(200, /*seed=*/2);
   std::vector<float> h;
   for (const float value : importance) h.push_back(std::abs(value));
-  const SortedWeights sorted(weights, h);
+  const SortedWeights sorted = *SortedWeights::Create(weights, h);
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
     for (const int bits : {1, 2, 4, 8}) {
       for (const double delta : {0.011, 0.3, 5.0}) {
@@ -45,15 +45,16 @@ TEST(SortedWeightsTest, FitsTheNearestCodesAsASumOverTheWeightsDoes) {
 }
 
 TEST(SortedWeightsTest, SumsTheImportanceAndTheEnergy) {
-  const SortedWeights sorted(std::vector<float>{3, -1, 2}, std::vector<float>{1, 2, 0.5f});
+  const SortedWeights sorted =
+      *SortedWeights::Create(std::vector<float>{3, -1, 2}, std::vector<float>{1, 2, 0.5f});
   EXPECT_EQ(sorted.importance(), 3.5);
   EXPECT_EQ(sorted.energy(), 13);
-  EXPECT_EQ(SortedWeights(std::vector<float>{3, -1}, {}).importance(), 2);
+  EXPECT_EQ(SortedWeights::Create(std::vector<float>{3, -1}, {})->importance(), 2);
 }
 
 TEST(PlainFitTest, GainsWhatTheRefitSavesOfTheWholeError) {
   const std::vector<float> weights{1, 2, -4};
-  const PlainFit fit = SortedWeights(weights, {}).Fit({4, ZeroPointKind::kMidTread}, 1);
+  const PlainFit fit = SortedWeights::Create(weights, {})->Fit({4, ZeroPointKind::kMidTread}, 1);
   // Every weight is a multiple of delta.
   EXPECT_EQ(fit.delta(), 1);
   EXPECT_EQ(fit.gain(), 21);

@@ -1,5 +1,6 @@
 // What every strategy promises, whatever its rule.
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -130,6 +131,29 @@ TEST_P(StrategyContractTest, AnswersTheSameTwiceAndOnAnyNumberOfThreads) {
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(second->delta, first->delta);
   EXPECT_EQ(second->zero_point, first->zero_point);
+}
+
+// Says yes when asked for the `limit`-th time.
+class CountingSource final : public StopSource {
+ public:
+  explicit CountingSource(int limit) : left_(limit) {}
+  bool stop_requested() const override { return --left_ <= 0; }
+  bool was_asked_often() const { return left_ <= 0; }
+
+ private:
+  mutable std::atomic<int> left_;
+};
+
+TEST_P(StrategyContractTest, AStopEndsItWheneverItComes) {
+  const std::vector<float> weights = LaplacianSample(40000);
+  ScalingInput input = Input(weights, memory());
+  input.encoder.starts = 1;
+  for (const int limit : {1, 2, 4, 8}) {
+    const CountingSource stop(limit);
+    input.stop = stop;
+    const auto choice = Make()->Choose(input);
+    EXPECT_EQ(choice.status().code() == absl::StatusCode::kCancelled, stop.was_asked_often());
+  }
 }
 
 TEST_P(StrategyContractTest, FollowsTheScaleOfTheWeights) {
