@@ -157,14 +157,17 @@ TEST_F(EngineServiceTest, ATruncatedDataFileFailsTheJobAndIsNamed) {
   EXPECT_EQ(job.attempts_size(), 1);
 }
 
-TEST_F(EngineServiceTest, ADeviceThatTheEngineLacksFailsTheJob) {
+TEST_F(EngineServiceTest, AJobForADeviceThatNoWorkerHasWaitsAndSaysSo) {
   StartServer();
   v1::JobSpec spec = SmallSpec();
   spec.set_device("cuda");
-  const v1::Job job = jobs_->WaitForEnd(jobs_->Create(spec));
-  EXPECT_EQ(job.state(), v1::Job::FAILED);
-  EXPECT_THAT(job.failure().message(), HasSubstr("cuda"));
-  EXPECT_EQ(job.attempts_size(), 1);
+  const std::string waiting = jobs_->Create(spec);
+  // A later job for the CPU passes it.
+  EXPECT_EQ(jobs_->WaitForEnd(jobs_->Create(SmallSpec())).state(), v1::Job::SUCCEEDED);
+  const v1::Job job = jobs_->Get(waiting);
+  EXPECT_EQ(job.state(), v1::Job::QUEUED);
+  EXPECT_EQ(job.waiting_for(), "no worker of kind cuda is connected");
+  EXPECT_EQ(job.attempts_size(), 0);
 }
 
 TEST_F(EngineServiceTest, AFullDiskFailsTheJobAsNoSpace) {
