@@ -159,7 +159,7 @@ absl::StatusOr<SavedArtifact> SaveArtifact(JobsClient& client, const v1::Artifac
   }
   if (is_there && !S_ISREG(found.st_mode)) {
     RETURN_IF_ERROR(SaveStream(client, artifact, target, options));
-    return SavedArtifact{target, /*was_there=*/false};
+    return SavedArtifact{target, /*was_there=*/false, /*is_file=*/false};
   }
   if (is_there && !replace && found.st_size > 0) {
     ASSIGN_OR_RETURN(const bool is_same, HasContentOf(artifact, target, found.st_size));

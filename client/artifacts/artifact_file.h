@@ -14,6 +14,7 @@ namespace palimpsest {
 struct SavedArtifact {
   std::string path;        // of the file; of the pipe or device
   bool was_there = false;  // the same bytes were there before, and nothing was fetched
+  bool is_file = true;     // not a pipe or device
 };
 
 // Puts the artifact where `path` says:

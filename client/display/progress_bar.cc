@@ -60,8 +60,11 @@ std::string RenderProgressBar(absl::string_view job, absl::string_view status,
 }
 
 std::string RenderProgressText(const v1::Progress& progress) {
-  return absl::StrCat(PhaseText(progress.phase()), " ", Percent(progress), " %",
-                      Remaining(progress));
+  // An engine that has just begun has told no phase yet.
+  const std::string phase = progress.phase() == v1::Progress::PHASE_UNSPECIFIED
+                                ? "starting"
+                                : PhaseText(progress.phase());
+  return absl::StrCat(phase, " ", Percent(progress), " %", Remaining(progress));
 }
 
 }  // namespace palimpsest

@@ -39,8 +39,9 @@ class Getter {
   absl::Status Save(const v1::Artifact& artifact, const std::string& path) {
     ASSIGN_OR_RETURN(const SavedArtifact saved,
                      SaveArtifact(context_.client(), artifact, path, options_.force, download_));
-    saved_.push_back(artifact);
-    if (context_.format == OutputFormat::kJson) return absl::OkStatus();
+    if (saved.is_file) saved_.push_back(artifact);
+    // What was written to a pipe or device may be this program's output.
+    if (context_.format == OutputFormat::kJson || !saved.is_file) return absl::OkStatus();
     context_.console.out << Printable(saved.path) << ": " << BytesText(artifact.size_bytes())
                          << ", SHA-256 " << Printable(artifact.sha256())
                          << (saved.was_there ? ", was there already" : "") << std::endl;

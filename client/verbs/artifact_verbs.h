@@ -17,9 +17,9 @@ struct ArtifactGetOptions {
   bool force = false;
 };
 
-// What `artifact get` does: fetches files of jobs (artifact_file.h) and prints a line for each. A
-// file goes where `output` says, which may be "-" for the standard output; with `all`, those of
-// "jobs/17" go to the folder job17 in `output`.
+// What `artifact get` does: fetches files of jobs (artifact_file.h) and prints a line for each that
+// went to a file. It goes where `output` says, which may be "-" for the standard output; with
+// `all`, those of "jobs/17" go to the folder job17 in `output`.
 absl::StatusOr<ExitCode> GetArtifacts(const ArtifactGetOptions& options, CommandContext& context);
 
 // What `artifact verify` does: fetches memory image and quantized weights of `job` ("jobs/17"),

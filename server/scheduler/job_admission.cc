@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
+#include "common/base/utf8.h"
 #include "common/job/bad_request.h"
 #include "common/job/spec_defaults.h"
 #include "common/job/spec_hash.h"
@@ -32,11 +33,15 @@ bool IsUuid4(absl::string_view text) {
   return true;
 }
 
-// Printable, so that a user's name can be shown and compared as it is.
+// In any script, but printable and one word, so that a name can be shown and compared as it is.
 bool IsUserName(absl::string_view user) {
   if (user.size() > kMaxUserBytes) return false;
-  for (const char c : user) {
-    if (!absl::ascii_isgraph(static_cast<unsigned char>(c))) return false;
+  while (!user.empty()) {
+    const Utf8Character character = FirstUtf8Character(user);
+    const bool is_blank_or_control = character.code_point <= 0x20 ||
+                                     (character.code_point >= 0x7f && character.code_point <= 0xa0);
+    if (character.bytes == 0 || is_blank_or_control) return false;
+    user.remove_prefix(character.bytes);
   }
   return true;
 }
@@ -72,8 +77,8 @@ absl::StatusOr<v1::Job> JobAdmission::Create(const CallContext& call,
                                                      request.request_id(), "\"")});
   }
   if (!IsUserName(user)) {
-    violations.push_back({"user", absl::StrCat("must have at most ", kMaxUserBytes,
-                                               " printable characters and no blanks")});
+    violations.push_back({"user", absl::StrCat("must be one printable word of at most ",
+                                               kMaxUserBytes, " bytes, got \"", user, "\"")});
   }
   if (!violations.empty()) return BadRequestError(violations);
 

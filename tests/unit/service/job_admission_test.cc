@@ -45,8 +45,21 @@ TEST_F(JobAdmissionTest, EveryBadFieldIsNamedWithItsPathInTheRequest) {
   EXPECT_THAT(refusal,
               HasSubstr("spec.dataset.name: must be one of fashion-mnist, got \"imagenet\""));
   EXPECT_THAT(refusal, HasSubstr("request_id: must be a UUID"));
-  EXPECT_THAT(refusal, HasSubstr("user: must"));
+  EXPECT_THAT(refusal,
+              HasSubstr("user: must be one printable word of at most 64 bytes, got \"two words\""));
   EXPECT_EQ(store_->CountJobs()->size(), 0u);
+}
+
+TEST_F(JobAdmissionTest, AUserMayHaveANameOfAnyScript) {
+  v1::CreateJobRequest request = ValidRequest();
+  request.set_user("Zo\xc3\xab-\xe7\x8e\x8b");
+  const auto job = admission_.Create(CallContext(), request);
+  ASSERT_TRUE(job.ok()) << job.status();
+  EXPECT_EQ(job->user(), "Zo\xc3\xab-\xe7\x8e\x8b");
+  for (const char* bad : {"a\nb", "a\xc2\x9b", "a\xc2\xa0", "\x1b[2J", "a\x7f"}) {
+    request.set_user(bad);
+    EXPECT_THAT(Refusal(request), HasSubstr("user: must be one printable word")) << bad;
+  }
 }
 
 TEST_F(JobAdmissionTest, AVeryLargeSpecIsRefused) {

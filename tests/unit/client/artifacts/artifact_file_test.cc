@@ -114,6 +114,7 @@ TEST_F(ArtifactFileTest, APipeIsWrittenToAndStaysAPipe) {
   const absl::StatusOr<SavedArtifact> saved = Save(pipe);
   reader.join();
   ASSERT_TRUE(saved.ok()) << saved.status();
+  EXPECT_FALSE(saved->is_file);
   EXPECT_EQ(received, kContent);
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
   EXPECT_THAT(Files(), ElementsAre("pipe"));

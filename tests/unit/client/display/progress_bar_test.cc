@@ -51,6 +51,7 @@ TEST(ProgressBarTest, AFractionOutOfRangeDoesNoHarm) {
 
 TEST(ProgressBarTest, TheTextForAPipeHasPhaseShareAndTimeLeft) {
   EXPECT_EQ(RenderProgressText(ProgressAt(0.29, 5)), "training 29 %, 5.0s left");
+  EXPECT_EQ(RenderProgressText(v1::Progress()), "starting 0 %");
 }
 
 }  // namespace

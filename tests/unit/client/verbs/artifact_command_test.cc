@@ -47,6 +47,15 @@ TEST_F(ArtifactCommandTest, GetWritesTheContentAloneToStandardOutput) {
   }
 }
 
+TEST_F(ArtifactCommandTest, NothingIsAddedToWhatGoesToADevice) {
+  for (const char* format : {"table", "json"}) {
+    const CliResult result = RunCli(server_.address(), {"artifact", "get", "1", "metrics.csv", "-o",
+                                                        "/dev/null", "--format", format});
+    EXPECT_EQ(result.exit_code, ExitCode::kDone) << result.err;
+    EXPECT_EQ(result.out, "");
+  }
+}
+
 TEST_F(ArtifactCommandTest, FilesOfTwoJobsDoNotOverwriteEachOtherUnasked) {
   server_.AddArtifact("jobs/2", "metrics.csv", "other\n");
   const std::string folder = directory_.path();
