@@ -36,7 +36,7 @@ absl::Status NoArtifacts(absl::string_view job) {
   return absl::NotFoundError(absl::StrCat(job, " has no artifacts: they come when it ends"));
 }
 
-absl::StatusOr<v1::Artifact> FindArtifact(JobsClient& client, const std::string& job,
+absl::StatusOr<v1::Artifact> FindArtifact(ApiClient& client, const std::string& job,
                                           const std::string& file_name) {
   ASSIGN_OR_RETURN(const std::vector<v1::Artifact> artifacts, client.ListArtifacts(job));
   std::vector<std::string> known;
@@ -51,7 +51,7 @@ absl::StatusOr<v1::Artifact> FindArtifact(JobsClient& client, const std::string&
                                           SuggestName(file_name, known)));
 }
 
-absl::Status StreamArtifact(JobsClient& client, const v1::Artifact& artifact, int64_t offset,
+absl::Status StreamArtifact(ApiClient& client, const v1::Artifact& artifact, int64_t offset,
                             const DownloadOptions& options, const ByteSink& sink) {
   Cancellation never;
   Cancellation& cancellation = options.cancellation != nullptr ? *options.cancellation : never;
@@ -84,7 +84,7 @@ absl::Status StreamArtifact(JobsClient& client, const v1::Artifact& artifact, in
                                           " bytes, but ", offset, " are there already"));
 }
 
-absl::Status StreamCheckedArtifact(JobsClient& client, const v1::Artifact& artifact,
+absl::Status StreamCheckedArtifact(ApiClient& client, const v1::Artifact& artifact,
                                    const DownloadOptions& options, const ByteSink& sink) {
   Sha256 hash;
   RETURN_IF_ERROR(StreamArtifact(client, artifact, 0, options, [&](absl::string_view bytes) {
@@ -94,7 +94,7 @@ absl::Status StreamCheckedArtifact(JobsClient& client, const v1::Artifact& artif
   return CheckSha256(artifact, hash.HexDigest());
 }
 
-absl::StatusOr<std::string> DownloadToMemory(JobsClient& client, const v1::Artifact& artifact,
+absl::StatusOr<std::string> DownloadToMemory(ApiClient& client, const v1::Artifact& artifact,
                                              const DownloadOptions& options) {
   std::string content;
   RETURN_IF_ERROR(StreamCheckedArtifact(client, artifact, options, [&](absl::string_view bytes) {

@@ -9,8 +9,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "client/remote/api_client.h"
 #include "client/remote/cancellation.h"
-#include "client/remote/jobs_client.h"
 #include "palimpsest/v1/artifacts.pb.h"
 
 namespace palimpsest {
@@ -19,7 +19,7 @@ namespace palimpsest {
 absl::Status NoArtifacts(absl::string_view job);
 
 // The artifact of `job` ("jobs/17") with that file name. NOT_FOUND naming those that it has.
-absl::StatusOr<v1::Artifact> FindArtifact(JobsClient& client, const std::string& job,
+absl::StatusOr<v1::Artifact> FindArtifact(ApiClient& client, const std::string& job,
                                           const std::string& file_name);
 
 struct DownloadOptions {
@@ -36,16 +36,16 @@ using ByteSink = std::function<absl::Status(absl::string_view)>;
 // breaks on the way: after a lost connection, or a chunk whose CRC-32 or offset is wrong, it goes
 // on from the last good byte. Returns the error of `sink`; the server's error when tries are used
 // up; DATA_LOSS if chunks stay wrong or the artifact has another size than it says.
-absl::Status StreamArtifact(JobsClient& client, const v1::Artifact& artifact, int64_t offset,
+absl::Status StreamArtifact(ApiClient& client, const v1::Artifact& artifact, int64_t offset,
                             const DownloadOptions& options, const ByteSink& sink);
 
 // The whole artifact. DATA_LOSS also if its SHA-256, known once `sink` has all, is not the
 // announced one.
-absl::Status StreamCheckedArtifact(JobsClient& client, const v1::Artifact& artifact,
+absl::Status StreamCheckedArtifact(ApiClient& client, const v1::Artifact& artifact,
                                    const DownloadOptions& options, const ByteSink& sink);
 
 // The same into a string.
-absl::StatusOr<std::string> DownloadToMemory(JobsClient& client, const v1::Artifact& artifact,
+absl::StatusOr<std::string> DownloadToMemory(ApiClient& client, const v1::Artifact& artifact,
                                              const DownloadOptions& options);
 
 // DATA_LOSS, naming both, unless `sha256` (hex) is the artifact's.

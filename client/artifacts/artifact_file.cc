@@ -69,7 +69,7 @@ absl::StatusOr<PartialFile> OpenPartialFile(const v1::Artifact& artifact, const 
 }
 
 // Brings the partial file to its full length and onto the disk.
-absl::Status Complete(JobsClient& client, const v1::Artifact& artifact, const PartialFile& partial,
+absl::Status Complete(ApiClient& client, const v1::Artifact& artifact, const PartialFile& partial,
                       const DownloadOptions& options) {
   ASSIGN_OR_RETURN(const int64_t offset, FileSizeBytes(partial.path));
   RETURN_IF_ERROR(
@@ -94,7 +94,7 @@ absl::Status LeavePartialFile(const PartialFile& partial, const absl::Status& fa
                                    partial.path, ", the same command goes on from there"));
 }
 
-absl::Status SaveFile(JobsClient& client, const v1::Artifact& artifact, const std::string& path,
+absl::Status SaveFile(ApiClient& client, const v1::Artifact& artifact, const std::string& path,
                       const DownloadOptions& options) {
   ASSIGN_OR_RETURN(const PartialFile partial, OpenPartialFile(artifact, path));
   if (const absl::Status fetched = Complete(client, artifact, partial, options); !fetched.ok()) {
@@ -111,7 +111,7 @@ absl::Status SaveFile(JobsClient& client, const v1::Artifact& artifact, const st
   return absl::OkStatus();
 }
 
-absl::Status SaveStream(JobsClient& client, const v1::Artifact& artifact, const std::string& path,
+absl::Status SaveStream(ApiClient& client, const v1::Artifact& artifact, const std::string& path,
                         const DownloadOptions& options) {
   const UniqueFd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!fd) return LocalError(errno, absl::StrCat("open ", path));
@@ -148,7 +148,7 @@ absl::StatusOr<bool> HasContentOf(const v1::Artifact& artifact, const std::strin
 
 }  // namespace
 
-absl::StatusOr<SavedArtifact> SaveArtifact(JobsClient& client, const v1::Artifact& artifact,
+absl::StatusOr<SavedArtifact> SaveArtifact(ApiClient& client, const v1::Artifact& artifact,
                                            const std::string& path, bool replace,
                                            const DownloadOptions& options) {
   ASSIGN_OR_RETURN(const std::string target, TargetOf(artifact, path));

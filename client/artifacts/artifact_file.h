@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/artifacts/artifact_download.h"
-#include "client/remote/jobs_client.h"
+#include "client/remote/api_client.h"
 #include "palimpsest/v1/artifacts.pb.h"
 
 namespace palimpsest {
@@ -28,7 +28,7 @@ struct SavedArtifact {
 // INVALID_ARGUMENT if a file with other bytes is there, or nothing can be created there; DATA_LOSS
 // (and nothing is kept) if the SHA-256 is not the announced one; the errors of StreamArtifact,
 // which then say whether a partial file is kept, and where.
-absl::StatusOr<SavedArtifact> SaveArtifact(JobsClient& client, const v1::Artifact& artifact,
+absl::StatusOr<SavedArtifact> SaveArtifact(ApiClient& client, const v1::Artifact& artifact,
                                            const std::string& path, bool replace,
                                            const DownloadOptions& options);
 

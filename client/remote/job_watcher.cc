@@ -15,7 +15,7 @@ class Watcher {
   Watcher(const WatchOptions& options, Cancellation& cancellation, WatchDisplay& display)
       : options_(options), cancellation_(cancellation), display_(display) {}
 
-  absl::StatusOr<v1::Job> Run(JobsClient& client, const std::string& name) {
+  absl::StatusOr<v1::Job> Run(ApiClient& client, const std::string& name) {
     int silent_tries = 0;
     while (true) {
       is_first_of_stream_ = true;
@@ -41,7 +41,7 @@ class Watcher {
   }
 
  private:
-  static absl::Status GiveUp(const JobsClient& client, const std::string& name) {
+  static absl::Status GiveUp(const ApiClient& client, const std::string& name) {
     return absl::UnavailableError(absl::StrCat("lost the server at ", client.server(),
                                                ": watch the job again with ", "'palimpsest watch ",
                                                name, "' once the server is back"));
@@ -77,7 +77,7 @@ class Watcher {
 
 }  // namespace
 
-absl::StatusOr<v1::Job> FollowJob(JobsClient& client, const std::string& name,
+absl::StatusOr<v1::Job> FollowJob(ApiClient& client, const std::string& name,
                                   const WatchOptions& options, Cancellation& cancellation,
                                   WatchDisplay& display) {
   absl::StatusOr<v1::Job> job = Watcher(options, cancellation, display).Run(client, name);

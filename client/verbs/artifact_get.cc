@@ -94,7 +94,7 @@ absl::Status CheckOutput(const ArtifactGetOptions& options) {
 }
 
 absl::StatusOr<ExitCode> GetNamed(const ArtifactGetOptions& options, const std::string& job,
-                                  Getter& getter, JobsClient& client) {
+                                  Getter& getter, ApiClient& client) {
   for (const std::string& name : options.names) {
     ASSIGN_OR_RETURN(const v1::Artifact artifact, FindArtifact(client, job, name));
     RETURN_IF_ERROR(options.output == "-"

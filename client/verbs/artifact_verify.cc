@@ -27,14 +27,14 @@ WeightVerification Damaged(absl::string_view file_name, const absl::Status& why,
   return verification;
 }
 
-absl::StatusOr<std::string> Fetch(JobsClient& client, const std::string& job,
+absl::StatusOr<std::string> Fetch(ApiClient& client, const std::string& job,
                                   const std::string& file_name) {
   ASSIGN_OR_RETURN(const v1::Artifact artifact, FindArtifact(client, job, file_name));
   return DownloadToMemory(client, artifact, DownloadOptions());
 }
 
 // A file that is damaged, at the server or since it was written, is a verdict, not an error.
-absl::StatusOr<WeightVerification> FetchAndVerify(JobsClient& client, const v1::Job& job) {
+absl::StatusOr<WeightVerification> FetchAndVerify(ApiClient& client, const v1::Job& job) {
   const absl::StatusOr<std::string> image_bytes = Fetch(client, job.name(), kImageName);
   if (absl::IsDataLoss(image_bytes.status())) {
     return Damaged(kImageName, image_bytes.status(), job.result());
@@ -82,7 +82,7 @@ std::string RenderJson(const std::string& job, const WeightVerification& verific
 }  // namespace
 
 absl::StatusOr<ExitCode> VerifyArtifacts(const std::string& job_name, CommandContext& context) {
-  JobsClient& client = context.client();
+  ApiClient& client = context.client();
   ASSIGN_OR_RETURN(const v1::Job job, client.GetJob(job_name));
   if (!job.has_result()) {
     return absl::FailedPreconditionError(

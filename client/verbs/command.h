@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "client/console.h"
 #include "client/exit_code.h"
-#include "client/remote/jobs_client.h"
+#include "client/remote/api_client.h"
 #include "common/rpc/address.h"
 
 namespace palimpsest {
@@ -21,8 +21,8 @@ class CommandContext {
       : console(console), format(format), server_(server) {}
 
   // The server. Dialled at the first use, so that a verb that needs none makes no connection.
-  JobsClient& client() {
-    if (client_ == nullptr) client_ = std::make_unique<JobsClient>(server_);
+  ApiClient& client() {
+    if (client_ == nullptr) client_ = std::make_unique<ApiClient>(server_);
     return *client_;
   }
 
@@ -31,7 +31,7 @@ class CommandContext {
 
  private:
   const Address server_;
-  std::unique_ptr<JobsClient> client_;
+  std::unique_ptr<ApiClient> client_;
 };
 
 // A verb with its arguments, ready to run. An error is reported as one line, with the exit code of

@@ -36,7 +36,7 @@ std::vector<v1::Job> NewestOf(std::vector<v1::Job> jobs, int64_t limit) {
   return newest;
 }
 
-absl::StatusOr<std::vector<v1::Job>> FetchJobs(const ResultsOptions& options, JobsClient& client) {
+absl::StatusOr<std::vector<v1::Job>> FetchJobs(const ResultsOptions& options, ApiClient& client) {
   if (options.jobs.empty()) {
     ASSIGN_OR_RETURN(JobList list, client.ListJobs({v1::Job::SUCCEEDED}, options.limit));
     return std::move(list.jobs);

@@ -26,7 +26,7 @@ class ArtifactDownloadTest : public ::testing::Test {
   }
 
   FakeServer server_;
-  JobsClient client_;
+  ApiClient client_;
   DownloadOptions options_;
   v1::Artifact artifact_;
 };
@@ -99,7 +99,7 @@ TEST_F(ArtifactDownloadTest, CancellationEndsIt) {
 
 TEST(FindArtifactTest, AnArtifactIsFoundByItsFileNameOrTheKnownOnesAreNamed) {
   FakeServer server;
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   EXPECT_EQ(FindArtifact(client, "jobs/1", "metrics.csv").status(),
             absl::NotFoundError("jobs/1 has no artifacts: they come when it ends"));
   server.AddArtifact("jobs/1", "metrics.csv", "step\n");

@@ -54,7 +54,7 @@ class ArtifactFileTest : public ::testing::Test {
 
   TemporaryDirectory directory_;
   FakeServer server_;
-  JobsClient client_;
+  ApiClient client_;
   DownloadOptions options_;
   v1::Artifact artifact_;
   const std::string path_;

@@ -53,7 +53,7 @@ class JobWatcherTest : public ::testing::Test {
   }
 
   FakeServer server_;
-  JobsClient client_;
+  ApiClient client_;
   WatchOptions options_;
   Cancellation cancellation_;
   RecordingDisplay display_;

@@ -32,7 +32,7 @@ class ArtifactVerifyTest : public ::testing::Test {
   }
 
   FakeServer server_;
-  JobsClient client_{server_.target()};
+  ApiClient client_{server_.target()};
   TestConsole console_;
 };
 

@@ -1,4 +1,4 @@
-#include "client/remote/jobs_client.h"
+#include "client/remote/api_client.h"
 
 #include <grpcpp/grpcpp.h>
 
@@ -34,7 +34,7 @@ std::vector<Message> ToVector(google::protobuf::RepeatedPtrField<Message>& field
 
 }  // namespace
 
-JobsClient::JobsClient(const Address& server)
+ApiClient::ApiClient(const Address& server)
     : server_(server),
       channel_(MakeChannel(server, ClientChannelOptions())),
       artifacts_(v1::Artifacts::NewStub(channel_)),
@@ -43,10 +43,10 @@ JobsClient::JobsClient(const Address& server)
       workers_(v1::Workers::NewStub(channel_)) {}
 
 template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> JobsClient::Call(Stub& stub,
-                                          grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                                       const Request&, Response*),
-                                          const Request& request) {
+absl::StatusOr<Response> ApiClient::Call(Stub& stub,
+                                         grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
+                                         const Request& request) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kUnaryDeadline);
   Response response;
@@ -54,24 +54,24 @@ absl::StatusOr<Response> JobsClient::Call(Stub& stub,
   return response;
 }
 
-absl::StatusOr<v1::Job> JobsClient::CreateJob(const v1::CreateJobRequest& request) {
+absl::StatusOr<v1::Job> ApiClient::CreateJob(const v1::CreateJobRequest& request) {
   return Call(*jobs_, &v1::Jobs::StubInterface::CreateJob, request);
 }
 
-absl::StatusOr<v1::Job> JobsClient::GetJob(const std::string& name) {
+absl::StatusOr<v1::Job> ApiClient::GetJob(const std::string& name) {
   v1::GetJobRequest request;
   request.set_name(name);
   return Call(*jobs_, &v1::Jobs::StubInterface::GetJob, request);
 }
 
-absl::StatusOr<v1::Job> JobsClient::CancelJob(const std::string& name) {
+absl::StatusOr<v1::Job> ApiClient::CancelJob(const std::string& name) {
   v1::CancelJobRequest request;
   request.set_name(name);
   return Call(*jobs_, &v1::Jobs::StubInterface::CancelJob, request);
 }
 
-absl::StatusOr<JobList> JobsClient::ListJobs(const std::vector<v1::Job::State>& states,
-                                             int64_t limit) {
+absl::StatusOr<JobList> ApiClient::ListJobs(const std::vector<v1::Job::State>& states,
+                                            int64_t limit) {
   if (limit == 0) limit = std::numeric_limits<int64_t>::max();
   v1::ListJobsRequest request;
   // Constant: a page token is only good for the arguments it came with.
@@ -91,7 +91,7 @@ absl::StatusOr<JobList> JobsClient::ListJobs(const std::vector<v1::Job::State>& 
   return list;
 }
 
-absl::StatusOr<std::vector<v1::Artifact>> JobsClient::ListArtifacts(const std::string& job) {
+absl::StatusOr<std::vector<v1::Artifact>> ApiClient::ListArtifacts(const std::string& job) {
   v1::ListArtifactsRequest request;
   request.set_parent(job);
   ASSIGN_OR_RETURN(v1::ListArtifactsResponse response,
@@ -99,20 +99,20 @@ absl::StatusOr<std::vector<v1::Artifact>> JobsClient::ListArtifacts(const std::s
   return ToVector(*response.mutable_artifacts());
 }
 
-absl::StatusOr<std::vector<v1::Worker>> JobsClient::ListWorkers() {
+absl::StatusOr<std::vector<v1::Worker>> ApiClient::ListWorkers() {
   ASSIGN_OR_RETURN(
       v1::ListWorkersResponse response,
       Call(*workers_, &v1::Workers::StubInterface::ListWorkers, v1::ListWorkersRequest()));
   return ToVector(*response.mutable_workers());
 }
 
-absl::StatusOr<v1::ServerInfo> JobsClient::GetServerInfo() {
+absl::StatusOr<v1::ServerInfo> ApiClient::GetServerInfo() {
   return Call(*info_, &v1::Server::StubInterface::GetServerInfo, v1::GetServerInfoRequest());
 }
 
-absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequence,
-                                  Cancellation& cancellation,
-                                  const std::function<bool(const v1::JobEvent&)>& consume) {
+absl::Status ApiClient::WatchJob(const std::string& name, int64_t after_sequence,
+                                 Cancellation& cancellation,
+                                 const std::function<bool(const v1::JobEvent&)>& consume) {
   v1::WatchJobRequest request;
   request.set_name(name);
   request.set_after_sequence(after_sequence);
@@ -128,7 +128,7 @@ absl::Status JobsClient::WatchJob(const std::string& name, int64_t after_sequenc
   return absl::OkStatus();
 }
 
-absl::Status JobsClient::DownloadArtifact(
+absl::Status ApiClient::DownloadArtifact(
     const std::string& name, int64_t offset, Cancellation& cancellation,
     const std::function<absl::Status(const v1::ArtifactChunk&)>& consume) {
   v1::DownloadArtifactRequest request;

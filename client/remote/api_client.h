@@ -1,5 +1,5 @@
-#ifndef PALIMPSEST_CLIENT_REMOTE_JOBS_CLIENT_H_
-#define PALIMPSEST_CLIENT_REMOTE_JOBS_CLIENT_H_
+#ifndef PALIMPSEST_CLIENT_REMOTE_API_CLIENT_H_
+#define PALIMPSEST_CLIENT_REMOTE_API_CLIENT_H_
 
 #include <cstdint>
 #include <functional>
@@ -28,10 +28,10 @@ struct JobList {
 // The server, as the verbs see it. Calls block. A call that finds the server unavailable is tried
 // again for about two seconds, long enough for a server to restart; unary calls have a deadline of
 // 10 s. Errors are those of FromRpc (rpc_status.h). Thread-safe.
-class JobsClient {
+class ApiClient {
  public:
   // Dials the server at the first call.
-  explicit JobsClient(const Address& server);
+  explicit ApiClient(const Address& server);
 
   const std::string& server() const { return server_.text(); }
 
@@ -74,4 +74,4 @@ class JobsClient {
 
 }  // namespace palimpsest
 
-#endif  // PALIMPSEST_CLIENT_REMOTE_JOBS_CLIENT_H_
+#endif  // PALIMPSEST_CLIENT_REMOTE_API_CLIENT_H_

@@ -1,4 +1,4 @@
-#include "client/remote/jobs_client.h"
+#include "client/remote/api_client.h"
 
 #include <thread>
 
@@ -12,39 +12,39 @@ namespace {
 
 const grpc::Status kUnavailable(grpc::StatusCode::UNAVAILABLE, "restarting");
 
-TEST(JobsClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
+TEST(ApiClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
   FakeServer server;
   server.AddJob(QueuedJob(1));
   server.FailCalls(4, kUnavailable);
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   const absl::StatusOr<v1::Job> job = client.GetJob("jobs/1");
   ASSERT_TRUE(job.ok()) << job.status();
   EXPECT_EQ(job->name(), "jobs/1");
   EXPECT_EQ(server.calls(), 5);
 }
 
-TEST(JobsClientTest, RetriesEndAndNameTheServer) {
+TEST(ApiClientTest, RetriesEndAndNameTheServer) {
   FakeServer server;
   server.FailCalls(100, kUnavailable);
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   const absl::Status status = client.GetServerInfo().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr(server.address()));
   EXPECT_EQ(server.calls(), 5);
 }
 
-TEST(JobsClientTest, OtherErrorsAreNotRetried) {
+TEST(ApiClientTest, OtherErrorsAreNotRetried) {
   FakeServer server;
   server.FailCalls(1, grpc::Status(grpc::StatusCode::INTERNAL, "defect"));
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   EXPECT_EQ(client.ListWorkers().status(), absl::InternalError("defect"));
   EXPECT_EQ(server.calls(), 1);
 }
 
-TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
+TEST(ApiClientTest, AListIsFetchedPageByPageUpToItsLimit) {
   FakeServer server;
   for (int i = 1; i <= 230; ++i) server.AddJob(QueuedJob(i));
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   EXPECT_EQ(client.ListJobs({}, /*limit=*/0)->jobs.size(), 230u);
   EXPECT_EQ(server.calls(), 3);
   const auto newest = client.ListJobs({}, /*limit=*/120);
@@ -55,11 +55,11 @@ TEST(JobsClientTest, AListIsFetchedPageByPageUpToItsLimit) {
   EXPECT_EQ(client.ListJobs({v1::Job::FAILED}, /*limit=*/0)->jobs.size(), 0u);
 }
 
-TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
+TEST(ApiClientTest, AWatchEndsWhenItsReaderHasEnough) {
   FakeServer server;
   server.AddJob(RunningJob(1));
   server.SetEvents("jobs/1", {Event("log { text: 'a' }"), Event("log { text: 'b' }")});
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   Cancellation never;
   int seen = 0;
   EXPECT_TRUE(
@@ -67,10 +67,10 @@ TEST(JobsClientTest, AWatchEndsWhenItsReaderHasEnough) {
   EXPECT_EQ(seen, 2);
 }
 
-TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
+TEST(ApiClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
   FakeServer server;
   server.AddJob(RunningJob(1));
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   Cancellation cancellation;
   std::thread canceller([&] {
     server.AwaitStalledWatch();
@@ -82,10 +82,10 @@ TEST(JobsClientTest, AWatchThatWaitsForEventsCanBeCancelled) {
   EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
 }
 
-TEST(JobsClientTest, ADownloadEndsWithTheErrorOfItsReader) {
+TEST(ApiClientTest, ADownloadEndsWithTheErrorOfItsReader) {
   FakeServer server;
   const v1::Artifact artifact = server.AddArtifact("jobs/1", "a", "0123456789");
-  JobsClient client(server.target());
+  ApiClient client(server.target());
   Cancellation cancellation;
   EXPECT_EQ(client.DownloadArtifact(
                 artifact.name(), 0, cancellation,
