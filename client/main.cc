@@ -1,10 +1,7 @@
 #include <errno.h>
-#include <google/protobuf/stubs/logging.h>
-#include <grpc/support/log.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -12,6 +9,7 @@
 #include "client/command_line.h"
 #include "client/console.h"
 #include "common/process/stop_signals.h"
+#include "common/rpc/quiet_libraries.h"
 
 namespace {
 
@@ -22,19 +20,11 @@ int TerminalColumns() {
   return is_known ? size.ws_col : kUsualColumns;
 }
 
-// Errors are told once, in our words. Who debugs gRPC asks it for its lines.
-void SilenceLibraries() {
-  if (getenv("GRPC_VERBOSITY") == nullptr) {
-    gpr_set_log_function([](gpr_log_func_args* /*message*/) {});
-  }
-  google::protobuf::SetLogHandler(nullptr);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   palimpsest::IgnoreBrokenPipes();
-  SilenceLibraries();
+  palimpsest::QuietLibraries();
   const palimpsest::RealClock clock;
   palimpsest::OutputBuffer buffer(STDOUT_FILENO);
   std::ostream out(&buffer);

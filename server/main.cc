@@ -10,6 +10,7 @@
 #include "common/base/files.h"
 #include "common/base/log.h"
 #include "common/process/stop_signals.h"
+#include "common/rpc/quiet_libraries.h"
 #include "server/flags/parse_flags.h"
 #include "server/palimpsest_server.h"
 #include "server/server_options.h"
@@ -39,6 +40,7 @@ absl::Status Serve(const ServerOptions& options) {
 
 int main(int argc, char** argv) {
   palimpsest::IgnoreBrokenPipes();
+  palimpsest::QuietLibraries();
   palimpsest::ServerOptions options;
   const int exit_code = palimpsest::ParseServerOptions(argc, argv, options);
   if (exit_code >= 0) return exit_code;

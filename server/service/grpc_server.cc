@@ -1,6 +1,5 @@
 #include "server/service/grpc_server.h"
 
-#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
@@ -38,10 +37,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kMinClientPingMilliseconds);
   for (grpc::Service* const service : services) builder.RegisterService(service);
-  // gRPC would print its own account of a port in use, before ours and harder to read.
-  gpr_set_log_function([](gpr_log_func_args* /*message*/) {});
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  gpr_set_log_function(nullptr);
   if (server == nullptr || port == 0) return ListenError(address);
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "common/process/stop_signals.h"
+#include "common/rpc/quiet_libraries.h"
 #include "server/flags/parse_flags.h"
 #include "server/worker/flags.h"
 #include "server/worker/stop_watcher.h"
@@ -13,6 +14,7 @@ constexpr char kProgram[] = "palimpsest-worker";
 int main(int argc, char** argv) {
   using namespace palimpsest;  // NOLINT: a main of a few lines.
   IgnoreBrokenPipes();
+  QuietLibraries();
   WorkerFlags flags;
   CLI::App app;
   AddFlags(app, flags);

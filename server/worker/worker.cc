@@ -1,6 +1,7 @@
 #include "server/worker/worker.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "absl/algorithm/container.h"
@@ -26,9 +27,13 @@ std::string HostName() {
   return name;
 }
 
-// A cpu slot sees no GPU: its engine would take a part of its memory.
+// A cpu slot sees no GPU: its engine would take a part of its memory. Threads that wait for each
+// other sleep unless the environment says otherwise: where engines share cores, spinning ones keep
+// the others from what they wait for.
 EngineOptions EngineOf(const WorkerOptions& options) {
   EngineOptions engine = options.engine;
+  if (getenv("OMP_WAIT_POLICY") == nullptr)
+    engine.environment.emplace("OMP_WAIT_POLICY", "PASSIVE");
   if (options.slot.kind == "cpu" || !options.slot.device.empty()) {
     engine.environment["CUDA_VISIBLE_DEVICES"] = options.slot.device;
   }

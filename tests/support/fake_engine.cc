@@ -12,7 +12,7 @@
 //   exit             exits with status 3
 //   broken-frame     announces a frame of 4 GiB
 //   second-hello     says hello twice
-//   environment      so, with a log line CUDA_VISIBLE_DEVICES=...
+//   environment=NAME succeeds with a log line NAME=VALUE, of its own environment
 //   hang             runs until it is cancelled
 //   ignore-cancel    runs for ever
 // It has cuda if CUDA_VISIBLE_DEVICES shows it something. A name that ends with "-once" holds for
@@ -67,9 +67,9 @@ class FakeEngine {
     if (!WriteFrame(socket_fd_, frame.SerializeAsString()).ok()) std::exit(EXIT_FAILURE);
   }
 
-  static std::string VisibleDevices() {
-    const char* const devices = std::getenv("CUDA_VISIBLE_DEVICES");
-    return devices == nullptr ? "" : devices;
+  static std::string Variable(const std::string& name) {
+    const char* const value = std::getenv(name.c_str());
+    return value == nullptr ? "" : value;
   }
 
   void SendHello() {
@@ -77,7 +77,7 @@ class FakeEngine {
     frame.mutable_hello()->set_build_id(std::string(BuildId()));
     frame.mutable_hello()->set_libtorch_version("fake");
     frame.mutable_hello()->add_devices("cpu");
-    if (!VisibleDevices().empty()) frame.mutable_hello()->add_devices("cuda");
+    if (!Variable("CUDA_VISIBLE_DEVICES").empty()) frame.mutable_hello()->add_devices("cuda");
     Send(frame);
   }
 
@@ -164,8 +164,8 @@ class FakeEngine {
       (void)absl::SimpleAtoi(behaviour, &artifact_bytes);
     }
     SendProgress(v1::Progress::LOADING, 0);
-    if (behaviour == "environment") {
-      SendLog(absl::StrCat("CUDA_VISIBLE_DEVICES=", VisibleDevices()));
+    if (absl::ConsumePrefix(&behaviour, "environment=")) {
+      SendLog(absl::StrCat(behaviour, "=", Variable(std::string(behaviour))));
     }
     SendLog(behaviour == "huge-log" ? std::string(size_t{8} << 20, 'x') : "a fake engine at work");
     for (int64_t step = 1; step <= metrics; ++step) {

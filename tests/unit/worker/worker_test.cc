@@ -244,7 +244,7 @@ TEST_F(WorkerTest, ASlotThatItsEngineLacksIsAnErrorBeforeItRegisters) {
 
 TEST_F(WorkerTest, AGpuSlotSeesItsOwnDeviceOnly) {
   options_.slot = {"cuda", "GPU-8f6e0a2c"};
-  const std::string attempt = server_.Enqueue("environment");
+  const std::string attempt = server_.Enqueue("environment=CUDA_VISIBLE_DEVICES");
   Start();
   ASSERT_TRUE(server_.WaitForOutcome(attempt));
   EXPECT_EQ(server_.registrations()[0].slot_kind(), "cuda");
@@ -253,10 +253,25 @@ TEST_F(WorkerTest, AGpuSlotSeesItsOwnDeviceOnly) {
 
 TEST_F(WorkerTest, ACpuSlotSeesNoGpu) {
   options_.engine.environment["CUDA_VISIBLE_DEVICES"] = "0,1";
-  const std::string attempt = server_.Enqueue("environment");
+  const std::string attempt = server_.Enqueue("environment=CUDA_VISIBLE_DEVICES");
   Start();
   ASSERT_TRUE(server_.WaitForOutcome(attempt));
   EXPECT_EQ(FirstLogLine(attempt), "CUDA_VISIBLE_DEVICES=");
+}
+
+TEST_F(WorkerTest, ItsEnginesThreadsSleepWhileTheyWait) {
+  const std::string attempt = server_.Enqueue("environment=OMP_WAIT_POLICY");
+  Start();
+  ASSERT_TRUE(server_.WaitForOutcome(attempt));
+  EXPECT_EQ(FirstLogLine(attempt), "OMP_WAIT_POLICY=PASSIVE");
+}
+
+TEST_F(WorkerTest, HowItsEnginesThreadsWaitCanBeSaid) {
+  options_.engine.environment["OMP_WAIT_POLICY"] = "ACTIVE";
+  const std::string attempt = server_.Enqueue("environment=OMP_WAIT_POLICY");
+  Start();
+  ASSERT_TRUE(server_.WaitForOutcome(attempt));
+  EXPECT_EQ(FirstLogLine(attempt), "OMP_WAIT_POLICY=ACTIVE");
 }
 
 TEST_F(WorkerTest, RemovesWhatAKilledWorkerLeft) {
