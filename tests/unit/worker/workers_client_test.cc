@@ -115,8 +115,10 @@ TEST_F(WorkersClientTest, ARefusedUploadEndsAtOnceHoweverOften) {
 }
 
 TEST_F(WorkersClientTest, CloseCancelsTheCallInFlightAndLaterOnes) {
+  // A worker that the server knows waits for a job until the call is cancelled.
+  ASSERT_TRUE(client_.Register(Registration(), kTimeout).ok());
   v1::AcquireLeaseRequest request;
-  request.set_worker("workers/1");
+  request.set_worker(Registration().worker());
   std::thread closer([this] {
     server_.WaitForCalls("AcquireLease", 1);
     client_.Close();
