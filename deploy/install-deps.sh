@@ -15,7 +15,7 @@ readonly here
 readonly deps="${PALIMPSEST_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/palimpsest}"
 readonly packages=(
   build-essential cmake ninja-build ccache git ca-certificates
-  clang clang-format libclang-rt-14-dev
+  clang clang-format libclang-rt-14-dev llvm
   libgrpc++-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev
   libabsl-dev libsqlite3-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
   libhwy-dev libgtest-dev libgmock-dev libbenchmark-dev zlib1g-dev libssl-dev

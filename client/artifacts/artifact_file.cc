@@ -28,6 +28,11 @@ absl::Status LocalError(int error_number, absl::string_view what) {
   return absl::InvalidArgumentError(ErrnoStatus(error_number, what).message());
 }
 
+// The same for what our own helpers say of local files.
+absl::Status LocalError(const absl::Status& status) {
+  return status.ok() ? status : absl::InvalidArgumentError(status.message());
+}
+
 // A partial file of this process alone.
 struct PartialFile {
   std::string path;
@@ -71,12 +76,19 @@ absl::StatusOr<PartialFile> OpenPartialFile(const v1::Artifact& artifact, const 
 // Brings the partial file to its full length and onto the disk.
 absl::Status Complete(ApiClient& client, const v1::Artifact& artifact, const PartialFile& partial,
                       const DownloadOptions& options) {
-  ASSIGN_OR_RETURN(const int64_t offset, FileSizeBytes(partial.path));
+  struct stat found {};
+  if (fstat(partial.fd.get(), &found) != 0) return LocalError(errno, "stat " + partial.path);
+  int64_t offset = found.st_size;
+  if (offset > artifact.size_bytes()) {
+    // Where a file system has no locks, two calls may have written into one file.
+    if (ftruncate(partial.fd.get(), 0) != 0) return LocalError(errno, "truncate " + partial.path);
+    offset = 0;
+  }
   RETURN_IF_ERROR(
       StreamArtifact(client, artifact, offset, options, [&partial](absl::string_view bytes) {
         return WriteAll(partial.fd.get(), bytes, partial.path);
       }));
-  if (fsync(partial.fd.get()) != 0) return ErrnoStatus(errno, absl::StrCat("fsync ", partial.path));
+  if (fsync(partial.fd.get()) != 0) return LocalError(errno, absl::StrCat("fsync ", partial.path));
   return absl::OkStatus();
 }
 
@@ -94,21 +106,58 @@ absl::Status LeavePartialFile(const PartialFile& partial, const absl::Status& fa
                                    partial.path, ", the same command goes on from there"));
 }
 
+absl::StatusOr<bool> HasContentOf(const v1::Artifact& artifact, const std::string& path,
+                                  int64_t size_bytes) {
+  if (size_bytes != artifact.size_bytes()) return false;
+  const absl::StatusOr<std::string> sha256 = Sha256HexOfFile(path);
+  if (!sha256.ok()) return LocalError(sha256.status());
+  return *sha256 == artifact.sha256();
+}
+
+absl::Status HoldsSomethingElse(const std::string& path) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(path,
+                   " exists and holds something else: name another file with -o, or "
+                   "replace it with --force"));
+}
+
+// Gives the whole partial file its name. A file that has come there meanwhile is replaced only if
+// it `may_replace`, and is as good if it has the same content.
+absl::Status PutInPlace(const v1::Artifact& artifact, const PartialFile& partial,
+                        const std::string& path, bool may_replace) {
+  const char* const from = partial.path.c_str();
+  if (may_replace) {
+    if (rename(from, path.c_str()) == 0) return absl::OkStatus();
+    return LocalError(errno, absl::StrCat("rename to ", path));
+  }
+  // A second name fails where there is a file, unlike a rename.
+  if (link(from, path.c_str()) == 0) return LocalError(RemoveAll(partial.path));
+  if (errno == EEXIST) {
+    ASSIGN_OR_RETURN(const bool is_same, HasContentOf(artifact, path, artifact.size_bytes()));
+    return is_same ? LocalError(RemoveAll(partial.path)) : HoldsSomethingElse(path);
+  }
+  // Some file systems have no second names.
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
+    return absl::OkStatus();
+  }
+  return errno == EEXIST ? HoldsSomethingElse(path)
+                         : LocalError(errno, absl::StrCat("rename to ", path));
+}
+
 absl::Status SaveFile(ApiClient& client, const v1::Artifact& artifact, const std::string& path,
-                      const DownloadOptions& options) {
+                      bool may_replace, const DownloadOptions& options) {
   ASSIGN_OR_RETURN(const PartialFile partial, OpenPartialFile(artifact, path));
   if (const absl::Status fetched = Complete(client, artifact, partial, options); !fetched.ok()) {
     return LeavePartialFile(partial, fetched);
   }
-  ASSIGN_OR_RETURN(const std::string sha256, Sha256HexOfFile(partial.path));
-  if (const absl::Status checked = CheckSha256(artifact, sha256); !checked.ok()) {
+  const absl::StatusOr<std::string> sha256 = Sha256HexOfFile(partial.path);
+  if (!sha256.ok()) return LeavePartialFile(partial, LocalError(sha256.status()));
+  if (const absl::Status checked = CheckSha256(artifact, *sha256); !checked.ok()) {
     RETURN_IF_ERROR(RemoveAll(partial.path));
     return checked;
   }
-  if (rename(partial.path.c_str(), path.c_str()) != 0) {
-    return LeavePartialFile(partial, LocalError(errno, absl::StrCat("rename to ", path)));
-  }
-  return absl::OkStatus();
+  const absl::Status placed = PutInPlace(artifact, partial, path, may_replace);
+  return placed.ok() ? placed : LeavePartialFile(partial, placed);
 }
 
 absl::Status SaveStream(ApiClient& client, const v1::Artifact& artifact, const std::string& path,
@@ -135,15 +184,11 @@ absl::StatusOr<std::string> TargetOf(const v1::Artifact& artifact, const std::st
   if (std::filesystem::is_directory(target, error)) target /= name;
   if (!std::filesystem::is_symlink(target, error)) return target.string();
   const std::filesystem::path behind_link = std::filesystem::canonical(target, error);
-  // Some lead to no path: /dev/stdout in a pipe.
-  return (error ? target : behind_link).string();
-}
-
-absl::StatusOr<bool> HasContentOf(const v1::Artifact& artifact, const std::string& path,
-                                  int64_t size_bytes) {
-  if (size_bytes != artifact.size_bytes()) return false;
-  ASSIGN_OR_RETURN(const std::string sha256, Sha256HexOfFile(path));
-  return sha256 == artifact.sha256();
+  if (!error) return behind_link.string();
+  // Some lead to no path, /dev/stdout in a pipe; others to a file that is yet to come.
+  if (std::filesystem::exists(target, error)) return target.string();
+  const std::filesystem::path next = std::filesystem::read_symlink(target, error);
+  return (error ? target : target.parent_path() / next).string();
 }
 
 }  // namespace
@@ -164,12 +209,9 @@ absl::StatusOr<SavedArtifact> SaveArtifact(ApiClient& client, const v1::Artifact
   if (is_there && !replace && found.st_size > 0) {
     ASSIGN_OR_RETURN(const bool is_same, HasContentOf(artifact, target, found.st_size));
     if (is_same) return SavedArtifact{target, /*was_there=*/true};
-    return absl::InvalidArgumentError(
-        absl::StrCat(target,
-                     " exists and holds something else: name another file with -o, or "
-                     "replace it with --force"));
+    return HoldsSomethingElse(target);
   }
-  RETURN_IF_ERROR(SaveFile(client, artifact, target, options));
+  RETURN_IF_ERROR(SaveFile(client, artifact, target, /*may_replace=*/replace || is_there, options));
   return SavedArtifact{target, /*was_there=*/false};
 }
 

@@ -5,6 +5,10 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/base/start_thread.h"
 
 namespace palimpsest {
 namespace {
@@ -24,11 +28,10 @@ void HandleSignal(int) {
 }  // namespace
 
 InterruptScope::InterruptScope(Cancellation& cancellation) {
+  // Out of descriptors or threads, Ctrl-C ends the process, as ever.
   int fds[2];
-  if (pipe2(fds, O_CLOEXEC) != 0) return;  // out of descriptors: Ctrl-C ends the process, as ever
-  read_fd_ = fds[0];
-  g_write_fd = fds[1];
-  thread_ = std::thread([fd = read_fd_, &cancellation] {
+  if (pipe2(fds, O_CLOEXEC) != 0) return;
+  absl::StatusOr<std::thread> thread = StartThread([fd = fds[0], &cancellation] {
     char byte = 0;
     while (byte != kQuit) {
       const ssize_t n = read(fd, &byte, 1);
@@ -36,6 +39,14 @@ InterruptScope::InterruptScope(Cancellation& cancellation) {
       if (n == 0 || (n < 0 && errno != EINTR)) return;
     }
   });
+  if (!thread.ok()) {
+    close(fds[0]);
+    close(fds[1]);
+    return;
+  }
+  thread_ = *std::move(thread);
+  read_fd_ = fds[0];
+  g_write_fd = fds[1];
   struct sigaction action {};
   action.sa_handler = HandleSignal;
   action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);

@@ -22,7 +22,7 @@ struct ParallelOptions {
 // whatever the number of threads, so a body that writes to places of its own gives the same result.
 //
 // Returns the error of the first chunk that has one (later ones are not begun then), CANCELLED if a
-// stop is requested, RESOURCE_EXHAUSTED if the pool's threads cannot be started. All calls of the
+// stop is requested, UNAVAILABLE if the pool's threads cannot be started. All calls of the
 // body have ended when it returns. A body may call ParallelFor: the caller's thread alone finishes
 // any work, so waiting for each other is impossible. Thread-safe.
 absl::Status ParallelFor(int64_t count, const ParallelOptions& options,

@@ -1,6 +1,5 @@
 #include "common/base/thread_pool.h"
 
-#include <system_error>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -30,12 +29,9 @@ ThreadPool::~ThreadPool() {
 
 absl::Status ThreadPool::Start(int threads, const ThreadStarter& start) {
   for (int i = 0; i < threads; ++i) {
-    try {
-      threads_.push_back(start([this] { Loop(); }));
-    } catch (const std::system_error& error) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("cannot start thread ", i + 1, " of ", threads, ": ", error.what()));
-    }
+    absl::StatusOr<std::thread> thread = StartThread([this] { Loop(); }, start);
+    RETURN_IF_ERROR(Annotate(thread.status(), absl::StrCat("thread ", i + 1, " of ", threads)));
+    threads_.push_back(*std::move(thread));
   }
   return absl::OkStatus();
 }

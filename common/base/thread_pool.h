@@ -11,17 +11,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "common/base/start_thread.h"
 
 namespace palimpsest {
-
-// Starts a thread; throws std::system_error if the system refuses, as std::thread does.
-using ThreadStarter = std::function<std::thread(std::function<void()> body)>;
 
 // A few threads for work that may wait for a disk, so that gRPC's own threads never do, or that
 // goes faster on several cores. Thread-safe.
 class ThreadPool {
  public:
-  // RESOURCE_EXHAUSTED if the system starts no more threads; those that were started have ended
+  // UNAVAILABLE if the system starts no more threads; those that were started have ended
   // then.
   static absl::StatusOr<std::unique_ptr<ThreadPool>> Create(int threads,
                                                             const ThreadStarter& start);

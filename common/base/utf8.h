@@ -22,9 +22,6 @@ Utf8Character FirstUtf8Character(absl::string_view text);
 // How many bytes at the front of `text` are whole characters; all of them if it is UTF-8.
 size_t Utf8PrefixBytes(absl::string_view text);
 
-// How many bytes at the front of `text` are whole characters; all of them if it is UTF-8.
-size_t Utf8PrefixBytes(absl::string_view text);
-
 bool IsUtf8(absl::string_view text);
 
 }  // namespace palimpsest

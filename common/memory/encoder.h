@@ -40,7 +40,7 @@ class Encoder {
 
   // Encodes the tiles `tiles`. INVALID_ARGUMENT if a weight of theirs is not finite, sizes do not
   // match the plan or a tile is out of range; CANCELLED within some milliseconds of a stop;
-  // RESOURCE_EXHAUSTED if threads cannot be started. Weights out of range saturate.
+  // UNAVAILABLE if threads cannot be started. Weights out of range saturate.
   absl::StatusOr<EncodedTiles> Encode(GroupWeights weights, absl::Span<const int64_t> tiles,
                                       const StopToken& stop = {}) const;
 

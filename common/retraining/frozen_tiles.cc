@@ -9,6 +9,8 @@
 namespace palimpsest {
 namespace {
 
+constexpr int64_t kTilesBetweenStops = 4096;
+
 size_t CodeCount(const MemoryPlan& plan) {
   return static_cast<size_t>(plan.tile_count() * plan.words_per_tile());
 }
@@ -97,9 +99,10 @@ absl::Status FrozenTiles::WriteValues(MutableGroupWeights weights, const StopTok
   return DequantizeTiles(plan_, Encoded(), weights, stop);
 }
 
-std::vector<uint8_t> FrozenTiles::MaskOf(int tensor) const {
+absl::StatusOr<std::vector<uint8_t>> FrozenTiles::MaskOf(int tensor, const StopToken& stop) const {
   std::vector<uint8_t> mask(static_cast<size_t>(plan_.weight_count(tensor)));
   for (int64_t tile = 0; tile < plan_.tile_count(); ++tile) {
+    if (tile % kTilesBetweenStops == 0) RETURN_IF_ERROR(stop.Check());
     if (frozen_[static_cast<size_t>(tile)] == 0) continue;
     for (int word = 0; word < plan_.words_per_tile(); ++word) {
       const WeightPosition at = plan_.WeightAt(tile, word);

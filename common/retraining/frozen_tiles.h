@@ -46,7 +46,7 @@ class FrozenTiles {
   // DequantizeTiles.
   absl::Status WriteValues(MutableGroupWeights weights, const StopToken& stop = {}) const;
   // 1 where a weight of the tensor is frozen.
-  std::vector<uint8_t> MaskOf(int tensor) const;
+  absl::StatusOr<std::vector<uint8_t>> MaskOf(int tensor, const StopToken& stop = {}) const;
 
  private:
   MemoryPlan plan_;

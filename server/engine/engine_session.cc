@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "common/base/framing.h"
+#include "common/base/start_thread.h"
 #include "common/base/status_macros.h"
 #include "common/job/proto_time.h"
 #include "server/engine/failure.h"
@@ -21,7 +22,7 @@ absl::Status EngineSession::Serve(const v1::Hello& hello) {
   v1::FromEngine frame;
   *frame.mutable_hello() = hello;
   RETURN_IF_ERROR(Send(frame));
-  std::thread reader(&EngineSession::ReadFrames, this);
+  ASSIGN_OR_RETURN(std::thread reader, StartThread([this] { ReadFrames(); }));
   while (const absl::optional<v1::RunJob> job = NextJob()) {
     v1::FromEngine ended;
     *ended.mutable_ended() = runner_(*job, *this);

@@ -27,6 +27,8 @@ v1::Failure::Kind KindOf(const absl::Status& status) {
       return v1::Failure::INVALID;
     case absl::StatusCode::kResourceExhausted:
       return v1::Failure::NO_SPACE;
+    case absl::StatusCode::kUnavailable:  // no threads or descriptors left
+      return v1::Failure::OUT_OF_MEMORY;
     default:
       return v1::Failure::INTERNAL;
   }

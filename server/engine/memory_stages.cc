@@ -21,7 +21,7 @@
 namespace palimpsest {
 namespace {
 
-// How many random rows the encoder tries for each tile.
+// How many starts the encoder tries for each tile.
 int EncoderTries(const EncoderOptions& encoder, const MemoryOptions& memory) {
   return memory.shared_bits == 0 || encoder.method == EncodeMethod::kOwnerBits ? 1 : encoder.starts;
 }

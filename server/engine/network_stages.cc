@@ -42,14 +42,16 @@ TrainingSettings SettingsOf(const Job& job, const v1::SgdSpec& sgd, uint64_t see
 }
 
 // What is frozen of the network now.
-absl::StatusOr<FrozenWeights> FrozenOf(const Job& job, const RunState& state) {
+absl::StatusOr<FrozenWeights> FrozenOf(const Job& job, const RunState& state,
+                                       const StopToken& stop) {
   ASSIGN_OR_RETURN(const std::vector<FrozenTiles> layers, RestoreLayers(job.setup, state.record));
   FrozenWeights frozen;
   for (size_t l = 0; l < layers.size(); ++l) {
     const WeightInfo& weight = job.setup.weights[l];
     ASSIGN_OR_RETURN(const NamedTensor* const values, FindWeight(state.network, weight));
     ASSIGN_OR_RETURN(const torch::Tensor tensor, FindParameter(job.network, weight.name));
-    frozen.Add(tensor, layers[l].MaskOf(/*tensor=*/0), values->values);
+    ASSIGN_OR_RETURN(const std::vector<uint8_t> mask, layers[l].MaskOf(/*tensor=*/0, stop));
+    frozen.Add(tensor, mask, values->values);
   }
   return frozen;
 }
@@ -125,7 +127,7 @@ absl::StatusOr<RunState> TrainFloat(Job& job, StageIo& io, RunState state) {
 
 absl::StatusOr<RunState> RetrainPortion(Job& job, StageIo& io, RunState state) {
   RETURN_IF_ERROR(WriteState(state.network, job.network));
-  ASSIGN_OR_RETURN(const FrozenWeights frozen, FrozenOf(job, state));
+  ASSIGN_OR_RETURN(const FrozenWeights frozen, FrozenOf(job, state, io.events));
   const uint64_t seed_part = kPortionPart + static_cast<uint64_t>(state.record.portion());
   return TrainPiece(job, io, std::move(state),
                     SettingsOf(job, job.setup.spec().retraining().sgd(), seed_part), frozen);
@@ -133,7 +135,7 @@ absl::StatusOr<RunState> RetrainPortion(Job& job, StageIo& io, RunState state) {
 
 absl::StatusOr<RunState> Recover(Job& job, StageIo& io, RunState state) {
   RETURN_IF_ERROR(WriteState(state.network, job.network));
-  ASSIGN_OR_RETURN(const FrozenWeights frozen, FrozenOf(job, state));
+  ASSIGN_OR_RETURN(const FrozenWeights frozen, FrozenOf(job, state, io.events));
   TrainingSettings settings =
       SettingsOf(job, job.setup.spec().retraining().recovery(), kRecoveryPart);
   settings.only_vectors = true;
@@ -174,7 +176,12 @@ absl::StatusOr<RunState> EvaluateOneShot(Job& job, StageIo& io, RunState state) 
 }
 
 absl::StatusOr<RunState> EvaluatePortion(Job& job, StageIo& io, RunState state) {
-  const double portion = job.setup.spec().retraining().portions().values(state.record.portion());
+  const auto& portions = job.setup.spec().retraining().portions().values();
+  if (state.record.portion() >= portions.size()) {
+    return absl::DataLossError(absl::StrCat("the run's state is at portion ",
+                                            state.record.portion(), " of ", portions.size()));
+  }
+  const double portion = portions.Get(state.record.portion());
   ASSIGN_OR_RETURN(const Evaluation evaluation,
                    EvaluateState(job, io, state, absl::StrCat("portion ", portion)));
   v1::JobResult& result = *state.record.mutable_result();

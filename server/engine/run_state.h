@@ -13,7 +13,8 @@
 namespace palimpsest {
 
 // All that a run knows, as one value: given the job that it belongs to, the rest of the run follows
-// from it, bit for bit. Every stage of a run is a function from one state to the next (stages.h).
+// from it, bit for bit. Every stage of a run is a function from one state to the next
+// (job_runner.h).
 struct RunState {
   v1::RunRecord record;
   // Float parameters and buffers as they are now; empty before the network is initialized.

@@ -15,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/files.h"
 #include "common/base/log.h"
+#include "common/base/start_thread.h"
 #include "common/base/status_macros.h"
 #include "common/process/poll.h"
 
@@ -26,7 +27,7 @@ absl::StatusOr<std::unique_ptr<LocalWorkers>> LocalWorkers::Start(
   if (pipe2(fds, O_CLOEXEC) != 0) return ErrnoStatus(errno, "create the workers' pipe");
   auto workers = absl::WrapUnique(new LocalWorkers(options, UniqueFd(fds[0]), UniqueFd(fds[1])));
   for (Slot& slot : workers->slots_) RETURN_IF_ERROR(workers->StartSlot(slot));
-  workers->thread_ = std::thread([raw = workers.get()] { raw->Supervise(); });
+  ASSIGN_OR_RETURN(workers->thread_, StartThread([raw = workers.get()] { raw->Supervise(); }));
   return workers;
 }
 

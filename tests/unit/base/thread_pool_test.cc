@@ -65,7 +65,7 @@ TEST(ThreadPoolTest, AThreadThatCannotBeStartedIsAStatusAndTheOthersEnd) {
         }
         return std::thread(std::move(body));
       }).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr("thread 3 of 3"));
 }
 

@@ -20,6 +20,7 @@ TEST(FailureTest, OtherStatusesAreToldByTheirCode) {
   EXPECT_EQ(ToFailure(absl::NotFoundError("no file")).kind(), v1::Failure::INVALID);
   EXPECT_EQ(ToFailure(absl::InvalidArgumentError("bad")).kind(), v1::Failure::INVALID);
   EXPECT_EQ(ToFailure(absl::ResourceExhaustedError("full")).kind(), v1::Failure::NO_SPACE);
+  EXPECT_EQ(ToFailure(absl::UnavailableError("no threads")).kind(), v1::Failure::OUT_OF_MEMORY);
   EXPECT_EQ(ToFailure(absl::InternalError("defect")).kind(), v1::Failure::INTERNAL);
 }
 

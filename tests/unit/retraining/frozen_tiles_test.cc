@@ -47,13 +47,13 @@ TEST_F(FrozenTilesTest, PortionsAreExactAlsoWhereAllTilesAreAlike) {
     ASSERT_TRUE(FreezeUpTo(portion, equal).ok());
     EXPECT_EQ(frozen_.frozen_count(), std::llround(portion * 11));
   }
-  EXPECT_THAT(frozen_.MaskOf(0), Each(1));
+  EXPECT_THAT(*frozen_.MaskOf(0), Each(1));
   EXPECT_TRUE(frozen_.NotFrozen().empty());
 }
 
 TEST_F(FrozenTilesTest, WhatIsFrozenStaysWhateverTheWeightsBecome) {
   ASSERT_TRUE(FreezeUpTo(0.5, RandomWeights()).ok());
-  const std::vector<uint8_t> mask = frozen_.MaskOf(0);
+  const std::vector<uint8_t> mask = *frozen_.MaskOf(0);
   const std::vector<float> before = Values(0);
   ASSERT_TRUE(FreezeUpTo(1, std::vector<float>(kWeights, 100.0f)).ok());
   const std::vector<float> after = Values(0);
@@ -72,7 +72,7 @@ TEST_F(FrozenTilesTest, WeightsOutOfRangeSaturate) {
 TEST_F(FrozenTilesTest, WritingValuesLeavesTheOthersAlone) {
   ASSERT_TRUE(FreezeUpTo(0.5, RandomWeights()).ok());
   const std::vector<float> values = Values(42);
-  const std::vector<uint8_t> mask = frozen_.MaskOf(0);
+  const std::vector<uint8_t> mask = *frozen_.MaskOf(0);
   for (size_t i = 0; i < values.size(); ++i) EXPECT_EQ(values[i] == 42.0f, mask[i] == 0) << i;
 }
 
@@ -136,7 +136,7 @@ TEST(FrozenTilesWithoutSharingTest, BlocksOfWordsFreezeAndCostLittleBesideTheirC
   const std::vector<float> weights(1600, 0.25f);
   ASSERT_TRUE(FreezePortion({0.25, FreezingOrder::kMagnitude, 1}, encoder, {weights}, frozen).ok());
   EXPECT_EQ(frozen.frozen_count(), 25);
-  const std::vector<uint8_t> mask = frozen.MaskOf(0);
+  const std::vector<uint8_t> mask = *frozen.MaskOf(0);
   EXPECT_EQ(std::count(mask.begin(), mask.end(), 1), 400);
   EXPECT_EQ(frozen.codes().size(), weights.size());
   EXPECT_LE(frozen.frozen().size() + frozen.choices().size(), 2 * weights.size());
@@ -151,8 +151,8 @@ TEST(FrozenTilesOfAGroupTest, ATileFreezesTheWeightsOfAllTensorsThatShareIt) {
   FrozenTiles frozen(encoder.plan());
   const std::vector<float> a(16, 0.1f), b(40, 0.2f);
   ASSERT_TRUE(frozen.Freeze(*encoder.Encode({a, b}, {1})).ok());
-  const std::vector<uint8_t> of_a = frozen.MaskOf(0);
-  const std::vector<uint8_t> of_b = frozen.MaskOf(1);
+  const std::vector<uint8_t> of_a = *frozen.MaskOf(0);
+  const std::vector<uint8_t> of_b = *frozen.MaskOf(1);
   for (size_t i = 0; i < of_a.size(); ++i) EXPECT_EQ(of_a[i], i >= 8 ? 1 : 0);
   for (size_t i = 0; i < of_b.size(); ++i) EXPECT_EQ(of_b[i], i >= 8 && i < 16 ? 1 : 0);
 }

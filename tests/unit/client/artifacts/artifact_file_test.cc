@@ -106,6 +106,36 @@ TEST_F(ArtifactFileTest, ALinkStaysAndItsTargetIsWritten) {
   EXPECT_EQ(*ReadFile(path_), kContent);
 }
 
+TEST_F(ArtifactFileTest, ALinkToAFileThatIsYetToComeStays) {
+  const std::string link = directory_.path() + "/link";
+  std::filesystem::create_symlink("fox.txt", link);
+  ASSERT_TRUE(Save(link).ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(*ReadFile(path_), kContent);
+}
+
+TEST_F(ArtifactFileTest, OfTwoFilesForOnePathAtOnceTheLaterIsRefused) {
+  const v1::Artifact dog = server_.AddArtifact("jobs/2", "fox.txt", "a lazy dog");
+  absl::Status other;
+  std::thread thread([&] {
+    ApiClient client(server_.target());
+    other = SaveArtifact(client, dog, path_, /*replace=*/false, options_).status();
+  });
+  const absl::Status status = Save(path_).status();
+  thread.join();
+  ASSERT_NE(status.ok(), other.ok()) << status << " " << other;
+  EXPECT_EQ(*ReadFile(path_), status.ok() ? kContent : "a lazy dog");
+  EXPECT_THAT(std::string((status.ok() ? other : status).message()),
+              HasSubstr("exists and holds something else"));
+}
+
+TEST_F(ArtifactFileTest, APartialFileThatIsTooLongIsBegunAnew) {
+  const std::string part = directory_.path() + "/" + PartName();
+  ASSERT_TRUE(WriteFileAtomically(part, std::string(100, 'x')).ok());
+  ASSERT_TRUE(Save(path_).ok());
+  EXPECT_EQ(*ReadFile(path_), kContent);
+}
+
 TEST_F(ArtifactFileTest, APipeIsWrittenToAndStaysAPipe) {
   const std::string pipe = directory_.path() + "/pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
