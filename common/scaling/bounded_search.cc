@@ -42,15 +42,15 @@ Interval Between(const Point& low, const Point& high) {
 
 }  // namespace
 
-absl::StatusOr<PlainFit> SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weights,
-                                            absl::Span<const float> importance,
-                                            const StopToken& stop) {
+absl::StatusOr<CodeFit> SearchWithinBounds(const CodeGrid& grid, absl::Span<const float> weights,
+                                           absl::Span<const float> importance,
+                                           const StopToken& stop) {
   ASSIGN_OR_RETURN(const SortedWeights sorted, SortedWeights::Create(weights, importance, stop));
   const double energy = sorted.energy();
-  PlainFit best;
+  CodeFit best;
   if (energy == 0) return best;
   const auto evaluate = [&](double delta) {
-    const PlainFit fit = sorted.Fit(grid, delta);
+    const CodeFit fit = sorted.Fit(grid, delta);
     if (fit.gain() > best.gain()) best = fit;
     return Point{delta, energy - delta * (2 * fit.cross - delta * fit.power), fit.power};
   };
@@ -69,7 +69,7 @@ absl::StatusOr<PlainFit> SearchWithinBounds(const PlainGrid& grid, absl::Span<co
     intervals.push(Between(middle, top.high));
   }
   // The codes that are nearest at the delta of the best fit are better still, if they are others.
-  for (PlainFit fit = sorted.Fit(grid, best.delta()); fit.gain() > best.gain();) {
+  for (CodeFit fit = sorted.Fit(grid, best.delta()); fit.gain() > best.gain();) {
     best = fit;
     fit = sorted.Fit(grid, best.delta());
   }

@@ -4,7 +4,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/base/stop_token.h"
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 
 namespace palimpsest {
 
@@ -27,9 +27,9 @@ namespace palimpsest {
 // Laplacian, log-uniform, two-valued and sparse weights and with outliers of 10^30). `importance`
 // is as long as `weights` or empty for 1. O(n log n), and O(2^B log n) a fit.
 // CANCELLED after a stop.
-absl::StatusOr<PlainFit> SearchWithinBounds(const PlainGrid& grid, absl::Span<const float> weights,
-                                            absl::Span<const float> importance,
-                                            const StopToken& stop = {});
+absl::StatusOr<CodeFit> SearchWithinBounds(const CodeGrid& grid, absl::Span<const float> weights,
+                                           absl::Span<const float> importance,
+                                           const StopToken& stop = {});
 
 }  // namespace palimpsest
 

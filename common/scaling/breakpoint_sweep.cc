@@ -42,9 +42,9 @@ std::vector<Magnitude> SortedMagnitudes(absl::Span<const float> weights,
 }
 
 // The fit at an infinite delta, where every weight has the code nearest to zero.
-PlainFit FitOfSmallestCodes(bool mid_rise, absl::Span<const float> weights,
-                            absl::Span<const float> importance) {
-  PlainFit fit;
+CodeFit FitOfSmallestCodes(bool mid_rise, absl::Span<const float> weights,
+                           absl::Span<const float> importance) {
+  CodeFit fit;
   if (!mid_rise) return fit;
   for (size_t i = 0; i < weights.size(); ++i) {
     const double h = importance.empty() ? 1.0 : importance[i];
@@ -56,12 +56,12 @@ PlainFit FitOfSmallestCodes(bool mid_rise, absl::Span<const float> weights,
 
 }  // namespace
 
-int64_t BreakpointCount(const PlainGrid& grid, int64_t weight_count) {
+int64_t BreakpointCount(const CodeGrid& grid, int64_t weight_count) {
   return weight_count * (grid.levels() / 2);
 }
 
-PlainFit SweepBreakpoints(const PlainGrid& grid, absl::Span<const float> weights,
-                          absl::Span<const float> importance) {
+CodeFit SweepBreakpoints(const CodeGrid& grid, absl::Span<const float> weights,
+                         absl::Span<const float> importance) {
   const bool mid_rise = grid.zero_point == ZeroPointKind::kMidRise;
   const std::vector<Magnitude> magnitudes = SortedMagnitudes(weights, importance);
   // Step k leads from value k - 1/2 to k + 1/2 (mid-rise) or from k - 1 to k (mid-tread).
@@ -75,8 +75,8 @@ PlainFit SweepBreakpoints(const PlainGrid& grid, absl::Span<const float> weights
       next.push({magnitudes[0].size / (step - offset), step, 0});
     }
   }
-  PlainFit fit = FitOfSmallestCodes(mid_rise, weights, importance);
-  PlainFit best = fit;
+  CodeFit fit = FitOfSmallestCodes(mid_rise, weights, importance);
+  CodeFit best = fit;
   while (!next.empty()) {
     const Breakpoint at = next.top();
     next.pop();

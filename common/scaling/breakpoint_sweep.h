@@ -4,12 +4,12 @@
 #include <cstdint>
 
 #include "absl/types/span.h"
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 
 namespace palimpsest {
 
 // Breakpoints that a sweep over so many weights visits.
-int64_t BreakpointCount(const PlainGrid& grid, int64_t weight_count);
+int64_t BreakpointCount(const CodeGrid& grid, int64_t weight_count);
 
 // The fit with the greatest gain of all that nearest codes can have: the global minimum over delta
 // of sum h (w - delta v)^2. The error has many local minima in delta, so that bracket searches
@@ -31,8 +31,8 @@ int64_t BreakpointCount(const PlainGrid& grid, int64_t weight_count);
 // they have a greater gain and v was not the best. So the best fit is at home at its own delta.
 //
 // `importance` is as long as `weights` or empty for 1. O(n K log K) for K = 2^(B-1), and the sort.
-PlainFit SweepBreakpoints(const PlainGrid& grid, absl::Span<const float> weights,
-                          absl::Span<const float> importance);
+CodeFit SweepBreakpoints(const CodeGrid& grid, absl::Span<const float> weights,
+                         absl::Span<const float> importance);
 
 }  // namespace palimpsest
 

@@ -10,7 +10,7 @@
 #include "common/base/stop_token.h"
 #include "common/memory/encoder_options.h"
 #include "common/memory/memory_plan.h"
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 #include "common/scaling/strategy.h"
 
 namespace palimpsest {
@@ -22,7 +22,7 @@ class EncodedError {
  public:
   struct Measurement {
     double error = 0;  // sum h (w - w_hat)^2
-    PlainFit fit;      // of the codes' values to the weights
+    CodeFit fit;       // of the codes' values to the weights
   };
 
   // Over all tiles. INVALID_ARGUMENT for bad memory or encoder options.

@@ -15,19 +15,19 @@ constexpr int64_t kMaxBreakpoints = int64_t{1} << 16;
 
 }  // namespace
 
-absl::StatusOr<double> LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
+absl::StatusOr<double> LeastSquaresDelta(const CodeGrid& grid, absl::Span<const float> weights,
                                          absl::Span<const float> importance,
                                          const StopToken& stop) {
   if (BreakpointCount(grid, static_cast<int64_t>(weights.size())) <= kMaxBreakpoints) {
     return SweepBreakpoints(grid, weights, importance).delta();
   }
-  ASSIGN_OR_RETURN(const PlainFit fit, SearchWithinBounds(grid, weights, importance, stop));
+  ASSIGN_OR_RETURN(const CodeFit fit, SearchWithinBounds(grid, weights, importance, stop));
   return fit.delta();
 }
 
 absl::StatusOr<ScaleChoice> MseStrategy::Choose(const ScalingInput& input) const {
   RETURN_IF_ERROR(CheckScalingInput(input));
-  const PlainGrid grid{input.memory.bits, input.memory.zero_point};
+  const CodeGrid grid{input.memory.bits, input.memory.zero_point};
   ASSIGN_OR_RETURN(const double delta,
                    LeastSquaresDelta(grid, input.weights, UsableImportance(input), input.stop));
   return SymmetricChoice(delta, input.memory);

@@ -3,7 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 #include "common/scaling/strategy.h"
 
 namespace palimpsest {
@@ -14,11 +14,11 @@ namespace palimpsest {
 // vanishing one. `importance` is as long as `weights` or empty for 1. O(n log n + 500 2^B log n) in
 // practice.
 // CANCELLED after a stop.
-absl::StatusOr<double> LeastSquaresDelta(const PlainGrid& grid, absl::Span<const float> weights,
+absl::StatusOr<double> LeastSquaresDelta(const CodeGrid& grid, absl::Span<const float> weights,
                                          absl::Span<const float> importance,
                                          const StopToken& stop = {});
 
-// The least squared error on the plain grid of B bits, as if nothing overlapped (MMSE, OMSE:
+// The least squared error on the grid of B bits, as if the codes were unshared (MMSE, OMSE:
 // Choukroun 2019).
 class MseStrategy final : public ScalingStrategy {
  public:

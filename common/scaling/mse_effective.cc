@@ -3,15 +3,15 @@
 #include <cmath>
 
 #include "common/base/status_macros.h"
+#include "common/scaling/code_grid.h"
 #include "common/scaling/mse.h"
-#include "common/scaling/plain_grid.h"
 #include "common/scaling/strategy_input.h"
 
 namespace palimpsest {
 
 absl::StatusOr<ScaleChoice> MseEffectiveStrategy::Choose(const ScalingInput& input) const {
   RETURN_IF_ERROR(CheckScalingInput(input));
-  PlainGrid grid{input.memory.bits - input.memory.shared_bits / 2, input.memory.zero_point};
+  CodeGrid grid{input.memory.bits - input.memory.shared_bits / 2, input.memory.zero_point};
   // A mid-tread grid of one bit knows zero and negative values only.
   if (grid.bits == 1) grid.zero_point = ZeroPointKind::kMidRise;
   ASSIGN_OR_RETURN(const double delta,

@@ -6,9 +6,9 @@
 
 namespace palimpsest {
 
-// The optimum of a plain memory with as many cells, its edge kept: delta' minimizes the squared
-// error on the plain grid of B' = B - S/2 bits, and delta = delta' * 2^B' / 2^B has the same edge
-// 2^(B-1) * delta. Overlapped codes are about as good as plain ones of B' bits, so that clipping
+// The optimum of an unshared memory with as many cells, its edge kept: delta' minimizes the squared
+// error on the grid of B' = B - S/2 bits, and delta = delta' * 2^B' / 2^B has the same edge
+// 2^(B-1) * delta. Overlapped codes are about as good as unshared ones of B' bits, so that clipping
 // should begin where it does there: for Gaussian weights and B = S = 8 this says 2.68 standard
 // deviations, and the best edge is 2.65 to 2.7. Our own rule. At S = 0 it is mse. Costs what mse
 // does at B' bits.

@@ -62,7 +62,7 @@ TEST(BoundedSearchTest, FindsTheMinimumThatASweepFinds) {
     for (const auto& importance : {std::vector<float>(), h}) {
       for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
         for (const int bits : {2, 3, 5, 8}) {
-          const PlainGrid grid{bits, kind};
+          const CodeGrid grid{bits, kind};
           const double swept = SweepBreakpoints(grid, weights, importance).gain();
           const double found = SearchWithinBounds(grid, weights, importance)->gain();
           const double energy = Energy(weights, importance);
@@ -78,9 +78,9 @@ TEST(BoundedSearchTest, FindsTheMinimumThatASweepFinds) {
 TEST(BoundedSearchTest, GivesTheFitOfTheNearestCodesAtItsOwnDelta) {
   const std::vector<float> weights = LaplacianSample(3000);
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
-    const PlainGrid grid{8, kind};
-    const PlainFit fit = *SearchWithinBounds(grid, weights, {});
-    const PlainFit nearest = SortedWeights::Create(weights, {})->Fit(grid, fit.delta());
+    const CodeGrid grid{8, kind};
+    const CodeFit fit = *SearchWithinBounds(grid, weights, {});
+    const CodeFit nearest = SortedWeights::Create(weights, {})->Fit(grid, fit.delta());
     EXPECT_DOUBLE_EQ(nearest.cross, fit.cross);
     EXPECT_DOUBLE_EQ(nearest.power, fit.power);
   }
@@ -94,7 +94,7 @@ TEST(BoundedSearchTest, KnowsAGridOfOneBit) {
 
 TEST(BoundedSearchTest, HasNoFitWhereNoWeightMatters) {
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
-    const PlainGrid grid{8, kind};
+    const CodeGrid grid{8, kind};
     EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{0, 0}, {})->delta(), 0);
     EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{2}, std::vector<float>{0})->delta(), 0);
     EXPECT_EQ(SearchWithinBounds(grid, std::vector<float>{2, 0}, std::vector<float>{0, 1})->delta(),

@@ -21,19 +21,19 @@ std::vector<float> Importance(size_t count) {
 }
 
 // The least error of 40,000 deltas.
-double DenseScan(const PlainGrid& grid, const std::vector<float>& weights,
+double DenseScan(const CodeGrid& grid, const std::vector<float>& weights,
                  const std::vector<float>& importance) {
   double least = std::numeric_limits<double>::infinity();
   const double widest = 2.2 * MaxAbs(weights);
   for (int i = 0; i < 40000; ++i) {
     const double delta = widest * std::pow(10.0, -i / 10000.0);
-    least = std::min(least, PlainError(grid, delta, weights, importance));
+    least = std::min(least, NearestCodeError(grid, delta, weights, importance));
   }
   return least;
 }
 
 // The greatest gain that nearest codes have, by a look into every interval between two breakpoints.
-double GreatestGain(const PlainGrid& grid, const std::vector<float>& weights,
+double GreatestGain(const CodeGrid& grid, const std::vector<float>& weights,
                     const std::vector<float>& importance) {
   std::vector<double> breakpoints;
   for (const float weight : weights) {
@@ -48,7 +48,7 @@ double GreatestGain(const PlainGrid& grid, const std::vector<float>& weights,
   for (size_t i = 1; i < breakpoints.size(); ++i) {
     const double delta = (breakpoints[i - 1] + breakpoints[i]) / 2;
     if (delta == 0) continue;
-    PlainFit fit;
+    CodeFit fit;
     for (size_t j = 0; j < weights.size(); ++j) {
       const double h = importance.empty() ? 1 : importance[j];
       const double value = grid.least() + std::clamp(std::round(weights[j] / delta - grid.least()),
@@ -77,9 +77,8 @@ TEST(BreakpointSweepTest, FindsTheGlobalMinimumOfManySmallTensors) {
         importance.push_back(random.Below(5) == 0 ? 0 : static_cast<float>(random.Uniform()));
       }
     }
-    const PlainGrid grid{1 + tensor % 5, tensor % 4 < 2 && tensor % 5 > 0
-                                             ? ZeroPointKind::kMidTread
-                                             : ZeroPointKind::kMidRise};
+    const CodeGrid grid{1 + tensor % 5, tensor % 4 < 2 && tensor % 5 > 0 ? ZeroPointKind::kMidTread
+                                                                         : ZeroPointKind::kMidRise};
     const double gain = SweepBreakpoints(grid, weights, importance).gain();
     EXPECT_NEAR(gain, GreatestGain(grid, weights, importance), 1e-12 * gain) << tensor;
   }
@@ -91,10 +90,10 @@ TEST(BreakpointSweepTest, IsNoWorseThanAnyOfManyDeltas) {
     for (const auto& importance : {std::vector<float>(), Importance(count)}) {
       for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
         for (const int bits : {2, 3, 5, 8}) {
-          const PlainGrid grid{bits, kind};
-          const PlainFit fit = SweepBreakpoints(grid, weights, importance);
+          const CodeGrid grid{bits, kind};
+          const CodeFit fit = SweepBreakpoints(grid, weights, importance);
           if (fit.delta() == 0) continue;  // no weight matters
-          const double error = PlainError(grid, fit.delta(), weights, importance);
+          const double error = NearestCodeError(grid, fit.delta(), weights, importance);
           EXPECT_LE(error, DenseScan(grid, weights, importance) + 1e-12)
               << count << " weights, " << bits << " bits";
         }
@@ -106,9 +105,9 @@ TEST(BreakpointSweepTest, IsNoWorseThanAnyOfManyDeltas) {
 TEST(BreakpointSweepTest, GivesTheFitOfTheNearestCodesAtItsOwnDelta) {
   const std::vector<float> weights = GaussianSample(300);
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
-    const PlainGrid grid{4, kind};
-    const PlainFit fit = SweepBreakpoints(grid, weights, {});
-    const PlainFit nearest = SortedWeights::Create(weights, {})->Fit(grid, fit.delta());
+    const CodeGrid grid{4, kind};
+    const CodeFit fit = SweepBreakpoints(grid, weights, {});
+    const CodeFit nearest = SortedWeights::Create(weights, {})->Fit(grid, fit.delta());
     EXPECT_NEAR(nearest.cross, fit.cross, 1e-9 * fit.cross);
     EXPECT_NEAR(nearest.power, fit.power, 1e-9 * fit.power);
   }
@@ -116,12 +115,13 @@ TEST(BreakpointSweepTest, GivesTheFitOfTheNearestCodesAtItsOwnDelta) {
 
 TEST(BreakpointSweepTest, UsesTheExtraNegativeLevelOfAMidTreadGrid) {
   const std::vector<float> weights{1, -2};
-  const PlainGrid grid{2, ZeroPointKind::kMidTread};  // -2 -1 0 1
-  EXPECT_NEAR(PlainError(grid, SweepBreakpoints(grid, weights, {}).delta(), weights, {}), 0, 1e-12);
+  const CodeGrid grid{2, ZeroPointKind::kMidTread};  // -2 -1 0 1
+  EXPECT_NEAR(NearestCodeError(grid, SweepBreakpoints(grid, weights, {}).delta(), weights, {}), 0,
+              1e-12);
 }
 
 TEST(BreakpointSweepTest, HasNoFitWhereNoWeightMatters) {
-  const PlainGrid grid{4, ZeroPointKind::kMidTread};
+  const CodeGrid grid{4, ZeroPointKind::kMidTread};
   EXPECT_EQ(SweepBreakpoints(grid, std::vector<float>{0, 0}, {}).delta(), 0);
   EXPECT_EQ(SweepBreakpoints(grid, std::vector<float>{2}, std::vector<float>{0}).delta(), 0);
   EXPECT_EQ(SweepBreakpoints({4}, std::vector<float>{0, 0}, {}).delta(), 0);

@@ -43,10 +43,10 @@ TEST(ChooseScaleTest, SplitsTheImportanceLikeTheWeights) {
   const auto scale = ChooseScale(MseStrategy(), input, 3);
   ASSERT_TRUE(scale.ok()) << scale.status();
   // Where one weight matters, it lies on a code.
-  EXPECT_FLOAT_EQ(PlainError({2}, scale->delta[0], Weights(), std::vector<float>{1, 0, 0, 0, 0, 0}),
-                  0);
-  EXPECT_FLOAT_EQ(PlainError({2}, scale->delta[1], Weights(), std::vector<float>{0, 0, 0, 1, 0, 0}),
-                  0);
+  EXPECT_FLOAT_EQ(
+      NearestCodeError({2}, scale->delta[0], Weights(), std::vector<float>{1, 0, 0, 0, 0, 0}), 0);
+  EXPECT_FLOAT_EQ(
+      NearestCodeError({2}, scale->delta[1], Weights(), std::vector<float>{0, 0, 0, 1, 0, 0}), 0);
 }
 
 TEST(ChooseScaleTest, RefusesChannelsThatDoNotDivideTheWeights) {

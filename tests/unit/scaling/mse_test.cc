@@ -58,7 +58,7 @@ TEST_P(MseOptimumTest, FindsTheOptimumOfTheDensity) {
     power += double{density.importance[i]} * density.weights[i] * density.weights[i];
   }
   const double error =
-      PlainError({optimum.bits}, choice->delta, density.weights, density.importance);
+      NearestCodeError({optimum.bits}, choice->delta, density.weights, density.importance);
   EXPECT_NEAR(10 * std::log10(power / error), optimum.decibels, 0.01);
 }
 
@@ -80,7 +80,7 @@ TEST_P(MseOptimumTest, FindsTheOptimumOfAStratifiedSample) {
   const auto choice = MseStrategy().Choose(Input(weights, Memory(optimum.bits, 0)));
   ASSERT_TRUE(choice.ok()) << choice.status();
   EXPECT_NEAR(choice->delta, optimum.delta, 0.01 * optimum.delta);
-  EXPECT_NEAR(Decibels(weights, PlainError({optimum.bits}, choice->delta, weights, {})),
+  EXPECT_NEAR(Decibels(weights, NearestCodeError({optimum.bits}, choice->delta, weights, {})),
               optimum.decibels, 0.01 * optimum.decibels);
 }
 
@@ -89,7 +89,7 @@ TEST(MseTest, IsTheGlobalMinimumForFewAndManyWeights) {
   for (const size_t count : {500u, 20000u}) {
     const std::vector<float> weights = LaplacianSample(count);
     for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
-      const PlainGrid grid{8, kind};
+      const CodeGrid grid{8, kind};
       EXPECT_NEAR(*LeastSquaresDelta(grid, weights, {}),
                   SweepBreakpoints(grid, weights, {}).delta(), 1e-9);
     }
@@ -99,9 +99,9 @@ TEST(MseTest, IsTheGlobalMinimumForFewAndManyWeights) {
 TEST(MseTest, IsExactWhereTheErrorHasManyMinima) {
   const std::vector<float> weights = LaplacianSample(25, /*seed=*/9);
   const ScalingInput input = Input(weights, Memory(4, 0));
-  const double error = PlainError({4}, MseStrategy().Choose(input)->delta, weights, {});
+  const double error = NearestCodeError({4}, MseStrategy().Choose(input)->delta, weights, {});
   for (int i = 1; i <= 20000; ++i) {
-    EXPECT_LE(error, PlainError({4}, i * 1e-4, weights, {}) + 1e-5) << i;
+    EXPECT_LE(error, NearestCodeError({4}, i * 1e-4, weights, {}) + 1e-5) << i;
   }
 }
 

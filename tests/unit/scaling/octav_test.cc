@@ -32,8 +32,9 @@ TEST(OctavTest, IsNearTheLeastSquaredErrorOfManyWeights) {
   const std::vector<float> weights = LaplacianSample(20000);
   for (const int bits : {4, 6}) {
     const ScalingInput input = Input(weights, Memory(bits, 0));
-    const double octav = PlainError({bits}, OctavStrategy().Choose(input)->delta, weights, {});
-    const double mse = PlainError({bits}, MseStrategy().Choose(input)->delta, weights, {});
+    const double octav =
+        NearestCodeError({bits}, OctavStrategy().Choose(input)->delta, weights, {});
+    const double mse = NearestCodeError({bits}, MseStrategy().Choose(input)->delta, weights, {});
     EXPECT_LT(octav, 1.02 * mse);
   }
 }

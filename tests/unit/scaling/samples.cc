@@ -68,8 +68,8 @@ double Edge(const ScaleChoice& choice, const MemoryOptions& memory) {
   return choice.delta * memory.levels() / 2;
 }
 
-double PlainError(const PlainGrid& grid, double delta, absl::Span<const float> weights,
-                  absl::Span<const float> importance) {
+double NearestCodeError(const CodeGrid& grid, double delta, absl::Span<const float> weights,
+                        absl::Span<const float> importance) {
   double error = 0;
   for (size_t i = 0; i < weights.size(); ++i) {
     const double code =

@@ -7,7 +7,7 @@
 
 #include "absl/types/span.h"
 #include "common/memory/memory_options.h"
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 #include "common/scaling/strategy.h"
 
 namespace palimpsest {
@@ -28,8 +28,8 @@ ScalingInput Input(absl::Span<const float> weights, const MemoryOptions& memory)
 double Edge(const ScaleChoice& choice, const MemoryOptions& memory);
 
 // sum h (w - delta v)^2 of the nearest codes, weight by weight.
-double PlainError(const PlainGrid& grid, double delta, absl::Span<const float> weights,
-                  absl::Span<const float> importance);
+double NearestCodeError(const CodeGrid& grid, double delta, absl::Span<const float> weights,
+                        absl::Span<const float> importance);
 
 // 10 log10(sum w^2 / error).
 double Decibels(absl::Span<const float> weights, double error);

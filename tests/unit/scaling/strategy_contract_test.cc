@@ -52,7 +52,7 @@ class StrategyContractTest : public testing::TestWithParam<std::tuple<std::strin
     EXPECT_THAT(std::string(choice.status().message()), HasSubstr(message));
   }
 
-  // A usable choice whose nearest plain code is at most `tolerance` off for each weight.
+  // A usable choice whose nearest unshared code is at most `tolerance` off for each weight.
   void ExpectSane(const std::vector<float>& weights, double tolerance) const {
     const auto choice = Choose(weights);
     ASSERT_TRUE(choice.ok()) << choice.status();

@@ -1,4 +1,4 @@
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -38,8 +38,8 @@ absl::StatusOr<SortedWeights> SortedWeights::Create(absl::Span<const float> weig
   return sorted;
 }
 
-PlainFit SortedWeights::Fit(const PlainGrid& grid, double delta) const {
-  PlainFit fit;
+CodeFit SortedWeights::Fit(const CodeGrid& grid, double delta) const {
+  CodeFit fit;
   size_t begin = 0;
   for (int code = 0; code < grid.levels(); ++code) {
     const double value = grid.least() + code;

@@ -1,5 +1,5 @@
-#ifndef PALIMPSEST_COMMON_SCALING_PLAIN_GRID_H_
-#define PALIMPSEST_COMMON_SCALING_PLAIN_GRID_H_
+#ifndef PALIMPSEST_COMMON_SCALING_CODE_GRID_H_
+#define PALIMPSEST_COMMON_SCALING_CODE_GRID_H_
 
 #include <vector>
 
@@ -10,8 +10,8 @@
 
 namespace palimpsest {
 
-// The values v = q - z of plain codes, in code units.
-struct PlainGrid {
+// The values v = q - z of unshared codes, each of which is free to be any, in code units.
+struct CodeGrid {
   int bits = 8;  // 1..8
   ZeroPointKind zero_point = ZeroPointKind::kMidRise;
 
@@ -23,7 +23,7 @@ struct PlainGrid {
 
 // What weights w and the values v that their codes stand for say about the best delta: the error
 // sum h (w - delta v)^2 is least at `delta()`, and then `gain()` below sum h w^2.
-struct PlainFit {
+struct CodeFit {
   double cross = 0;  // sum h w v
   double power = 0;  // sum h v^2
 
@@ -41,7 +41,7 @@ class SortedWeights {
                                               const StopToken& stop = {});
 
   // The fit of the nearest codes at `delta` > 0.
-  PlainFit Fit(const PlainGrid& grid, double delta) const;
+  CodeFit Fit(const CodeGrid& grid, double delta) const;
 
   double energy() const { return energy_; }                 // sum h w^2
   double importance() const { return importance_.back(); }  // sum h
@@ -57,4 +57,4 @@ class SortedWeights {
 
 }  // namespace palimpsest
 
-#endif  // PALIMPSEST_COMMON_SCALING_PLAIN_GRID_H_
+#endif  // PALIMPSEST_COMMON_SCALING_CODE_GRID_H_

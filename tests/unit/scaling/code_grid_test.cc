@@ -1,4 +1,4 @@
-#include "common/scaling/plain_grid.h"
+#include "common/scaling/code_grid.h"
 
 #include <cmath>
 #include <cstddef>
@@ -10,15 +10,15 @@
 namespace palimpsest {
 namespace {
 
-TEST(PlainGridTest, KnowsItsLevelsAndLeastValue) {
-  EXPECT_EQ((PlainGrid{3, ZeroPointKind::kMidRise}).levels(), 8);
-  EXPECT_EQ((PlainGrid{3, ZeroPointKind::kMidRise}).least(), -3.5);
-  EXPECT_EQ((PlainGrid{3, ZeroPointKind::kMidTread}).least(), -4);
+TEST(CodeGridTest, KnowsItsLevelsAndLeastValue) {
+  EXPECT_EQ((CodeGrid{3, ZeroPointKind::kMidRise}).levels(), 8);
+  EXPECT_EQ((CodeGrid{3, ZeroPointKind::kMidRise}).least(), -3.5);
+  EXPECT_EQ((CodeGrid{3, ZeroPointKind::kMidTread}).least(), -4);
 }
 
-TEST(PlainFitTest, HasNoDeltaAndNoGainWithoutPower) {
-  EXPECT_EQ(PlainFit().delta(), 0);
-  EXPECT_EQ(PlainFit().gain(), 0);
+TEST(CodeFitTest, HasNoDeltaAndNoGainWithoutPower) {
+  EXPECT_EQ(CodeFit().delta(), 0);
+  EXPECT_EQ(CodeFit().gain(), 0);
 }
 
 TEST(SortedWeightsTest, FitsTheNearestCodesAsASumOverTheWeightsDoes) {
@@ -30,15 +30,15 @@ TEST(SortedWeightsTest, FitsTheNearestCodesAsASumOverTheWeightsDoes) {
   for (const auto kind : {ZeroPointKind::kMidRise, ZeroPointKind::kMidTread}) {
     for (const int bits : {1, 2, 4, 8}) {
       for (const double delta : {0.011, 0.3, 5.0}) {
-        const PlainGrid grid{bits, kind};
-        const PlainFit fit = sorted.Fit(grid, delta);
+        const CodeGrid grid{bits, kind};
+        const CodeFit fit = sorted.Fit(grid, delta);
         double power_of_weights = 0;
         for (size_t i = 0; i < weights.size(); ++i) {
           power_of_weights += double{h[i]} * weights[i] * weights[i];
         }
         // sum h (w - delta v)^2, expanded.
         const double error = power_of_weights - 2 * delta * fit.cross + delta * delta * fit.power;
-        EXPECT_NEAR(error, PlainError(grid, delta, weights, h), 1e-9 * power_of_weights);
+        EXPECT_NEAR(error, NearestCodeError(grid, delta, weights, h), 1e-9 * power_of_weights);
       }
     }
   }
@@ -52,9 +52,9 @@ TEST(SortedWeightsTest, SumsTheImportanceAndTheEnergy) {
   EXPECT_EQ(SortedWeights::Create(std::vector<float>{3, -1}, {})->importance(), 2);
 }
 
-TEST(PlainFitTest, GainsWhatTheRefitSavesOfTheWholeError) {
+TEST(CodeFitTest, GainsWhatTheRefitSavesOfTheWholeError) {
   const std::vector<float> weights{1, 2, -4};
-  const PlainFit fit = SortedWeights::Create(weights, {})->Fit({4, ZeroPointKind::kMidTread}, 1);
+  const CodeFit fit = SortedWeights::Create(weights, {})->Fit({4, ZeroPointKind::kMidTread}, 1);
   // Every weight is a multiple of delta.
   EXPECT_EQ(fit.delta(), 1);
   EXPECT_EQ(fit.gain(), 21);
