@@ -25,7 +25,7 @@ absl::StatusOr<double> LeastSquaresDelta(const CodeGrid& grid, absl::Span<const 
   return fit.delta();
 }
 
-absl::StatusOr<ScaleChoice> MseStrategy::Choose(const ScalingInput& input) const {
+absl::StatusOr<ScaleChoice> ChooseMse(const ScalingInput& input) {
   RETURN_IF_ERROR(CheckScalingInput(input));
   const CodeGrid grid{input.memory.bits, input.memory.zero_point};
   ASSIGN_OR_RETURN(const double delta,

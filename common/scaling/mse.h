@@ -20,10 +20,7 @@ absl::StatusOr<double> LeastSquaresDelta(const CodeGrid& grid, absl::Span<const 
 
 // The least squared error on the grid of B bits, as if the codes were unshared (MMSE, OMSE:
 // Choukroun 2019).
-class MseStrategy final : public ScalingStrategy {
- public:
-  absl::StatusOr<ScaleChoice> Choose(const ScalingInput& input) const override;
-};
+absl::StatusOr<ScaleChoice> ChooseMse(const ScalingInput& input);
 
 }  // namespace palimpsest
 

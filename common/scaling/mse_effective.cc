@@ -9,7 +9,7 @@
 
 namespace palimpsest {
 
-absl::StatusOr<ScaleChoice> MseEffectiveStrategy::Choose(const ScalingInput& input) const {
+absl::StatusOr<ScaleChoice> ChooseMseEffective(const ScalingInput& input) {
   RETURN_IF_ERROR(CheckScalingInput(input));
   CodeGrid grid{input.memory.bits - input.memory.shared_bits / 2, input.memory.zero_point};
   // A mid-tread grid of one bit knows zero and negative values only.

@@ -12,10 +12,7 @@ namespace palimpsest {
 // should begin where it does there: for Gaussian weights and B = S = 8 this says 2.68 standard
 // deviations, and the best edge is 2.65 to 2.7. Our own rule. At S = 0 it is mse. Costs what mse
 // does at B' bits.
-class MseEffectiveStrategy final : public ScalingStrategy {
- public:
-  absl::StatusOr<ScaleChoice> Choose(const ScalingInput& input) const override;
-};
+absl::StatusOr<ScaleChoice> ChooseMseEffective(const ScalingInput& input);
 
 }  // namespace palimpsest
 

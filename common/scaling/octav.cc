@@ -83,7 +83,7 @@ class ErrorModel {
 
 }  // namespace
 
-absl::StatusOr<ScaleChoice> OctavStrategy::Choose(const ScalingInput& input) const {
+absl::StatusOr<ScaleChoice> ChooseOctav(const ScalingInput& input) {
   RETURN_IF_ERROR(CheckScalingInput(input));
   ASSIGN_OR_RETURN(const ErrorModel model, ErrorModel::Create(input));
   double best = model.MaxMagnitude();

@@ -13,10 +13,7 @@ namespace palimpsest {
 //   s <- E[h |w|; |w| > s] / (kappa E[h; |w| <= s] + E[h; |w| > s]).
 // It can circle where few magnitudes differ; then the s with the least J of all visited and of
 // max |w| is taken. delta = 2 s / 2^B. O(n log n).
-class OctavStrategy final : public ScalingStrategy {
- public:
-  absl::StatusOr<ScaleChoice> Choose(const ScalingInput& input) const override;
-};
+absl::StatusOr<ScaleChoice> ChooseOctav(const ScalingInput& input);
 
 }  // namespace palimpsest
 

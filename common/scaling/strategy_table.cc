@@ -1,4 +1,5 @@
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -7,13 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
-#include "common/scaling/min_max.h"
-#include "common/scaling/min_max_asymmetric.h"
+#include "common/scaling/closed_forms.h"
 #include "common/scaling/mse.h"
 #include "common/scaling/mse_effective.h"
 #include "common/scaling/octav.h"
 #include "common/scaling/overlap.h"
-#include "common/scaling/sigma.h"
 #include "common/scaling/strategy.h"
 
 namespace palimpsest {
@@ -21,10 +20,25 @@ namespace {
 
 using StrategyOr = absl::StatusOr<std::unique_ptr<ScalingStrategy>>;
 
-// Of strategies without parameters.
-template <typename Strategy>
+// A rule that is a function. The function must be thread-safe.
+class FunctionStrategy final : public ScalingStrategy {
+ public:
+  using Function = std::function<absl::StatusOr<ScaleChoice>(const ScalingInput&)>;
+
+  explicit FunctionStrategy(Function choose) : choose_(std::move(choose)) {}
+
+  absl::StatusOr<ScaleChoice> Choose(const ScalingInput& input) const override {
+    return choose_(input);
+  }
+
+ private:
+  Function choose_;
+};
+
+// Of functions without parameters.
+template <absl::StatusOr<ScaleChoice> (*choose)(const ScalingInput&)>
 StrategyOr Make(const StrategyParameters&) {
-  return std::make_unique<Strategy>();
+  return std::make_unique<FunctionStrategy>(choose);
 }
 
 StrategyOr MakeSigma(const StrategyParameters& parameters) {
@@ -32,7 +46,8 @@ StrategyOr MakeSigma(const StrategyParameters& parameters) {
   if (!std::isfinite(k) || k <= 0) {
     return absl::InvalidArgumentError(absl::StrCat("k is ", k, "; it must be > 0 and finite"));
   }
-  return std::make_unique<SigmaStrategy>(k);
+  return std::make_unique<FunctionStrategy>(
+      [k](const ScalingInput& input) { return ChooseSigma(input, k); });
 }
 
 // Of all others, with their defaults.
@@ -75,7 +90,7 @@ const std::vector<StrategyInfo>& Strategies() {
        "the largest absolute weight maps to the largest code",
        "control",
        {},
-       Make<MinMaxStrategy>},
+       Make<ChooseMinMax>},
       {"sigma",
        "|mean| + k standard deviations map to the largest code",
        "LSQ+, DoReFa practice",
@@ -85,22 +100,22 @@ const std::vector<StrategyInfo>& Strategies() {
        "the least weight maps to code 0, the greatest to the largest code",
        "control",
        {},
-       Make<MinMaxAsymmetricStrategy>},
+       Make<ChooseMinMaxAsymmetric>},
       {"mse_effective",
        "the least squared error at B - S/2 unshared bits, its edge kept",
        "ours",
        {},
-       Make<MseEffectiveStrategy>},
+       Make<ChooseMseEffective>},
       {"mse",
        "the least squared error on the grid of unshared codes",
        "MMSE, OMSE: Choukroun 2019",
        {},
-       Make<MseStrategy>},
+       Make<ChooseMse>},
       {"octav",
        "the least rounding plus clipping error of a model",
        "OCTAV: Sakr 2022",
        {},
-       Make<OctavStrategy>},
+       Make<ChooseOctav>},
       {"overlap", "the least squared error after overlapped encoding", "ours", {}, MakeOverlap},
   };
   return strategies;

@@ -4,9 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "common/scaling/min_max.h"
-#include "common/scaling/min_max_asymmetric.h"
-#include "common/scaling/mse.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/scaling/samples.h"
@@ -23,14 +20,15 @@ const std::vector<float>& Weights() {
 }
 
 TEST(ChooseScaleTest, ChoosesOneScaleForALayer) {
-  const auto scale = ChooseScale(MinMaxStrategy(), Input(Weights(), Memory(4, 0)), 1);
+  const auto scale = ChooseScale(**MakeStrategy("min_max", {}), Input(Weights(), Memory(4, 0)), 1);
   ASSERT_TRUE(scale.ok()) << scale.status();
   EXPECT_THAT(scale->delta, ElementsAre(14 / 7.5f));
   EXPECT_THAT(scale->zero_point, ElementsAre(7.5f));
 }
 
 TEST(ChooseScaleTest, ChoosesAScaleForEachChannelFromItsOwnWeights) {
-  const auto scale = ChooseScale(MinMaxAsymmetricStrategy(), Input(Weights(), Memory(2, 0)), 3);
+  const auto scale =
+      ChooseScale(**MakeStrategy("min_max_asymmetric", {}), Input(Weights(), Memory(2, 0)), 3);
   ASSERT_TRUE(scale.ok()) << scale.status();
   EXPECT_THAT(scale->delta, ElementsAre(8 / 3.f, 4.f, 1.f));
   EXPECT_THAT(scale->zero_point, ElementsAre(3 / 8.f, -0.5f, 3.f));
@@ -40,7 +38,7 @@ TEST(ChooseScaleTest, SplitsTheImportanceLikeTheWeights) {
   const std::vector<float> importance{1, 0, 0, 1, 0, 0};
   ScalingInput input = Input(Weights(), Memory(2, 0));
   input.importance = importance;
-  const auto scale = ChooseScale(MseStrategy(), input, 3);
+  const auto scale = ChooseScale(**MakeStrategy("mse", {}), input, 3);
   ASSERT_TRUE(scale.ok()) << scale.status();
   // Where one weight matters, it lies on a code.
   EXPECT_FLOAT_EQ(
@@ -51,7 +49,8 @@ TEST(ChooseScaleTest, SplitsTheImportanceLikeTheWeights) {
 
 TEST(ChooseScaleTest, RefusesChannelsThatDoNotDivideTheWeights) {
   for (const int64_t channels : {-1, 0, 4, 7}) {
-    const auto scale = ChooseScale(MinMaxStrategy(), Input(Weights(), Memory(4, 0)), channels);
+    const auto scale =
+        ChooseScale(**MakeStrategy("min_max", {}), Input(Weights(), Memory(4, 0)), channels);
     EXPECT_EQ(scale.status().code(), absl::StatusCode::kInvalidArgument);
     EXPECT_EQ(std::string(scale.status().message()),
               "6 weights do not split into " + std::to_string(channels) + " channels");
@@ -61,7 +60,7 @@ TEST(ChooseScaleTest, RefusesChannelsThatDoNotDivideTheWeights) {
 TEST(ChooseScaleTest, RefusesBadWeightsByTheirPlaceInTheLayer) {
   std::vector<float> weights = Weights();
   weights[4] = std::numeric_limits<float>::infinity();
-  const auto scale = ChooseScale(MinMaxStrategy(), Input(weights, Memory(4, 0)), 3);
+  const auto scale = ChooseScale(**MakeStrategy("min_max", {}), Input(weights, Memory(4, 0)), 3);
   EXPECT_EQ(scale.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(scale.status().message()), HasSubstr("weight 4 is inf"));
 }

@@ -50,7 +50,7 @@ TEST_P(MseOptimumTest, FindsTheOptimumOfTheDensity) {
   const Density density = DensityOf(optimum.laplacian);
   ScalingInput input = Input(density.weights, Memory(optimum.bits, 0));
   input.importance = density.importance;
-  const auto choice = MseStrategy().Choose(input);
+  const auto choice = ChooseMse(input);
   ASSERT_TRUE(choice.ok()) << choice.status();
   EXPECT_NEAR(choice->delta, optimum.delta, 0.005 * optimum.delta);
   double power = 0;
@@ -77,7 +77,7 @@ TEST_P(MseOptimumTest, FindsTheOptimumOfAStratifiedSample) {
   static const auto& gaussian = *new std::vector<float>(GaussianSample(200000));
   static const auto& laplacian = *new std::vector<float>(LaplacianSample(200000));
   const std::vector<float>& weights = optimum.laplacian ? laplacian : gaussian;
-  const auto choice = MseStrategy().Choose(Input(weights, Memory(optimum.bits, 0)));
+  const auto choice = ChooseMse(Input(weights, Memory(optimum.bits, 0)));
   ASSERT_TRUE(choice.ok()) << choice.status();
   EXPECT_NEAR(choice->delta, optimum.delta, 0.01 * optimum.delta);
   EXPECT_NEAR(Decibels(weights, NearestCodeError({optimum.bits}, choice->delta, weights, {})),
@@ -99,7 +99,7 @@ TEST(MseTest, IsTheGlobalMinimumForFewAndManyWeights) {
 TEST(MseTest, IsExactWhereTheErrorHasManyMinima) {
   const std::vector<float> weights = LaplacianSample(25, /*seed=*/9);
   const ScalingInput input = Input(weights, Memory(4, 0));
-  const double error = NearestCodeError({4}, MseStrategy().Choose(input)->delta, weights, {});
+  const double error = NearestCodeError({4}, ChooseMse(input)->delta, weights, {});
   for (int i = 1; i <= 20000; ++i) {
     EXPECT_LE(error, NearestCodeError({4}, i * 1e-4, weights, {}) + 1e-5) << i;
   }

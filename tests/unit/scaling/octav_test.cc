@@ -14,7 +14,7 @@ TEST(OctavTest, SolvesItsEquationForManyWeights) {
   const std::vector<float> weights = GaussianSample(20000);
   for (const int bits : {2, 4, 6}) {
     const MemoryOptions memory = Memory(bits, 0);
-    const double s = Edge(*OctavStrategy().Choose(Input(weights, memory)), memory);
+    const double s = Edge(*ChooseOctav(Input(weights, memory)), memory);
     const double kappa = std::pow(4.0, -bits) / 3;
     double clipped = 0;
     double sum_of_clipped = 0;
@@ -32,9 +32,8 @@ TEST(OctavTest, IsNearTheLeastSquaredErrorOfManyWeights) {
   const std::vector<float> weights = LaplacianSample(20000);
   for (const int bits : {4, 6}) {
     const ScalingInput input = Input(weights, Memory(bits, 0));
-    const double octav =
-        NearestCodeError({bits}, OctavStrategy().Choose(input)->delta, weights, {});
-    const double mse = NearestCodeError({bits}, MseStrategy().Choose(input)->delta, weights, {});
+    const double octav = NearestCodeError({bits}, ChooseOctav(input)->delta, weights, {});
+    const double mse = NearestCodeError({bits}, ChooseMse(input)->delta, weights, {});
     EXPECT_LT(octav, 1.02 * mse);
   }
 }
@@ -44,12 +43,12 @@ TEST(OctavTest, FollowsTheImportance) {
   std::vector<float> weights = GaussianSample(1000);
   std::vector<float> importance(1000, 1.0f);
   const ScalingInput unweighted = Input(weights, Memory(4, 0));
-  const double delta = OctavStrategy().Choose(unweighted)->delta;
+  const double delta = ChooseOctav(unweighted)->delta;
   weights.push_back(1000);
   importance.push_back(0);
   ScalingInput input = Input(weights, Memory(4, 0));
   input.importance = importance;
-  EXPECT_NEAR(OctavStrategy().Choose(input)->delta, delta, 1e-6 * delta);
+  EXPECT_NEAR(ChooseOctav(input)->delta, delta, 1e-6 * delta);
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "common/scaling/min_max.h"
 #include "common/scaling/mse.h"
 #include "gtest/gtest.h"
 #include "tests/unit/scaling/samples.h"
@@ -170,7 +169,7 @@ TEST(OverlapTest, IsTheLeastSquaredErrorWithoutOverlap) {
     const std::vector<float> weights = LaplacianSample(2000);
     const ScalingInput input = Input(weights, Memory(bits, 0));
     const double error = ErrorAfterEncoding(input, *Overlap()->Choose(input));
-    EXPECT_LE(error, ErrorAfterEncoding(input, *MseStrategy().Choose(input)));
+    EXPECT_LE(error, ErrorAfterEncoding(input, *ChooseMse(input)));
   }
 }
 
@@ -191,7 +190,7 @@ TEST(OverlapTest, ServesTheImportantWeights) {
 
 TEST(OverlapTest, FindsTheScaleFromAPoorRuleAlone) {
   std::vector<std::unique_ptr<ScalingStrategy>> rules;
-  rules.push_back(std::make_unique<MinMaxStrategy>());
+  rules.push_back(*MakeStrategy("min_max", {}));
   const std::vector<float> weights = GaussianSample(1600);
   const MemoryOptions memory = Memory(8, 8);
   ScalingInput input = Input(weights, memory);
