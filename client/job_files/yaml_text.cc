@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -25,42 +24,68 @@ constexpr absl::string_view kTooDeep = "is nested too deeply for a job";
 // the end of a file.
 constexpr absl::string_view kEnd = "\n...\n";
 
-// Where the last scalar begins that a parser meets.
-class LastScalar final : public YAML::EventHandler {
+// Where values begin that a parser meets.
+class ValueMarks final : public YAML::EventHandler {
  public:
-  const YAML::Mark& mark() const { return mark_; }
+  // The first value of all; null if there was none.
+  const YAML::Mark& first() const { return first_; }
+  const YAML::Mark& last_scalar() const { return last_scalar_; }
 
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
                 const std::string&) override {
-    mark_ = mark;
+    Meet(mark);
+    last_scalar_ = mark;
   }
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { Meet(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { Meet(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    Meet(mark);
+  }
   void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    Meet(mark);
+  }
   void OnMapEnd() override {}
 
  private:
-  YAML::Mark mark_;
+  void Meet(const YAML::Mark& mark) {
+    if (first_.is_null()) first_ = mark;
+  }
+
+  YAML::Mark first_ = YAML::Mark::null_mark();
+  YAML::Mark last_scalar_;
 };
 
 // The quote that swallows the rest of `text` is the last scalar in it.
 YAML::Mark FindUnclosedQuote(const std::string& text) {
-  LastScalar last;
+  ValueMarks marks;
   // A line break keeps yaml-cpp from giving up within the quote.
   std::istringstream stream(absl::StrCat(text, "\n"));
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(last)) continue;
+    // Of the documents that ParseYaml looks at.
+    for (int i = 0; i < 2 && parser.HandleNextDocument(marks); ++i) continue;
   } catch (const YAML::Exception&) {
     // Brackets that are still open; the scalar was met before.
   }
-  return last.mark();
+  return marks.last_scalar();
+}
+
+// Not by YAML::LoadAll, which never ends where a value follows a quoted one: each call of the
+// parser finds one more document there, and takes nothing from the text.
+absl::Status CheckNoSecondDocument(const std::string& text, const ValueSource& source) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  ValueMarks first;
+  ValueMarks second;
+  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) {
+    return absl::OkStatus();
+  }
+  return source.Error(second.first(), "", "a second document; only one is read");
 }
 
 absl::Status SyntaxError(const YAML::Exception& e, const std::string& text,
@@ -91,15 +116,12 @@ absl::Status CheckSize(const YAML::Node& node, int depth, int& values, const Val
   return absl::OkStatus();
 }
 
-absl::StatusOr<YAML::Node> OneDocument(const std::vector<YAML::Node>& documents,
-                                       const ValueSource& source) {
-  if (documents.empty()) return YAML::Node();
-  if (documents.size() > 1) {
-    return source.Error(documents[1].Mark(), "", "a second document; only one is read");
-  }
+absl::StatusOr<YAML::Node> OneDocument(const std::string& text, const ValueSource& source) {
+  const YAML::Node document = YAML::Load(text);
+  RETURN_IF_ERROR(CheckNoSecondDocument(text, source));
   int values = 0;
-  RETURN_IF_ERROR(CheckSize(documents[0], /*depth=*/0, values, source));
-  return documents[0];
+  RETURN_IF_ERROR(CheckSize(document, /*depth=*/0, values, source));
+  return document;
 }
 
 }  // namespace
@@ -126,7 +148,7 @@ absl::StatusOr<YAML::Node> ParseYaml(absl::string_view text, const ValueSource& 
   std::string yaml(text);
   if (nlohmann::json::accept(yaml)) yaml = JoinSurrogates(yaml);
   try {  // yaml-cpp reports by exceptions
-    return OneDocument(YAML::LoadAll(absl::StrCat(yaml, kEnd)), source);
+    return OneDocument(absl::StrCat(yaml, kEnd), source);
   } catch (const YAML::Exception& e) {
     return SyntaxError(e, yaml, source);
   }

@@ -179,6 +179,12 @@ TEST(JobFileTest, AFileWithoutAJobIsRefused) {
   EXPECT_THAT(ErrorOf(std::string((1 << 20) + 1, ' ')), HasSubstr("more than 1048576 bytes"));
 }
 
+// yaml-cpp finds documents in such a text without end.
+TEST(JobFileTest, AValueBehindAQuotedTextIsASecondDocument) {
+  EXPECT_THAT(ErrorOf("\"text\"\n{name: mlp}\n"), HasSubstr("a second document; only one is read"));
+  EXPECT_THAT(ErrorOf("\"text\"\n{name: mlp}, \"never closed\n"), StartsWith("job.yaml:"));
+}
+
 TEST(JobFileTest, AQuoteThatIsNeverClosedIsNamedWhereItBegins) {
   EXPECT_EQ(ErrorOf("display_name: \"first light\nmodel: {name: mlp}\nseed: 1\n"),
             "job.yaml:1:15: not valid YAML: this quote is never closed");
