@@ -1,5 +1,6 @@
 #include "common/rpc/address.h"
 
+#include <arpa/inet.h>
 #include <sys/un.h>
 
 #include <algorithm>
@@ -18,6 +19,12 @@ namespace {
 
 constexpr absl::string_view kUnixPrefix = "unix:";
 constexpr int kMaxPort = 65535;
+
+// An address of 127.0.0.0/8, and not a name that begins like one.
+bool IsLoopbackV4(const std::string& host) {
+  in_addr address{};
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
 
 absl::Status Refuse(absl::string_view flag, absl::string_view text, absl::string_view reason) {
   return absl::InvalidArgumentError(
@@ -108,8 +115,8 @@ Address::Address(std::string host, int port) : host_(std::move(host)), port_(por
 }
 
 bool Address::is_local() const {
-  return is_unix_socket() || absl::EqualsIgnoreCase(host_, "localhost") ||
-         absl::StartsWith(host_, "127.") || host_ == "::1";
+  return is_unix_socket() || absl::EqualsIgnoreCase(host_, "localhost") || IsLoopbackV4(host_) ||
+         host_ == "::1";
 }
 
 Address Address::WithPort(int port) const {

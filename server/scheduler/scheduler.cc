@@ -38,8 +38,12 @@ absl::Status Scheduler::Recover() {
   ASSIGN_OR_RETURN(const std::vector<int64_t> queued, store_.QueuedJobs());
   ASSIGN_OR_RETURN(const std::vector<RunningAttempt> running, store_.RunningAttempts());
   for (const int64_t job : queued) {
-    ASSIGN_OR_RETURN(const v1::Job stored, store_.GetJob(job));
-    Enqueue(stored);
+    const absl::StatusOr<v1::Job> stored = store_.GetJob(job);
+    if (stored.ok()) {
+      Enqueue(*stored);
+    } else {
+      LogError(absl::StrCat(FormatJobName(job), " is set aside: ", stored.status().message()));
+    }
   }
   for (const RunningAttempt& attempt : running) {
     ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt.attempt));
@@ -140,7 +144,14 @@ void Scheduler::Grant(Match match) {
     // Cancelled in between: nothing to run.
     return match.waiter.callback(v1::AcquireLeaseResponse());
   }
-  if (!lease.ok()) return TakeBack(std::move(match), lease.status());
+  if (absl::IsUnavailable(lease.status()) || absl::IsResourceExhausted(lease.status())) {
+    return TakeBack(std::move(match), lease.status());
+  }
+  if (!lease.ok()) {
+    // It cannot be read: it must not keep the jobs behind it from the worker.
+    LogError(absl::StrCat(FormatJobName(match.job), " is set aside: ", lease.status().message()));
+    return match.waiter.callback(v1::AcquireLeaseResponse());
+  }
   // From here on: the disk may have taken its time.
   const SteadyTime granted = clock_.SteadyNow();
   {

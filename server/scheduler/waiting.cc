@@ -7,10 +7,10 @@ namespace palimpsest {
 std::string WaitingFor(const WaitSnapshot& snapshot) {
   const std::string& kind = snapshot.slot_kind;
   if (snapshot.draining) return "the server is stopping; the job stays queued";
+  if (snapshot.live_workers == 0) return absl::StrCat("no worker of kind ", kind, " is connected");
   if (!snapshot.store_error.empty()) {
     return absl::StrCat("the server cannot start jobs now: ", snapshot.store_error);
   }
-  if (snapshot.live_workers == 0) return absl::StrCat("no worker of kind ", kind, " is connected");
   if (snapshot.jobs_before == 1) return absl::StrCat("1 job for ", kind, " workers is before it");
   if (snapshot.jobs_before > 1) {
     return absl::StrCat(snapshot.jobs_before, " jobs for ", kind, " workers are before it");

@@ -8,6 +8,7 @@
 #include "common/job/resource_names.h"
 #include "palimpsest/v1/result.pb.h"
 #include "palimpsest/v1/spec.pb.h"
+#include "server/store/old_spec.h"
 #include "server/store/proto_column.h"
 
 namespace palimpsest {
@@ -248,34 +249,38 @@ CREATE INDEX results_by_capacity_factor
   ON results (json_extract(result_json, '$.capacity_factor'), job_id);
 )sql";
 
-// Writes the JSON beside a message. `next` finds the first id above its parameter, with the
-// message; `update` takes an id and the JSON.
+void Renew(v1::JobSpec& spec) { RenewSpec(spec); }
+void Renew(v1::JobResult&) {}
+
+// Renews each message and writes it with its JSON. `next` finds the first id above its parameter,
+// with the message; `update` takes an id, the JSON and the message.
 template <typename Message>
 absl::Status FillJson(SqliteConnection& connection, absl::string_view next,
                       absl::string_view update) {
   int64_t id = 0;
   while (true) {
     std::string json;
+    Message message;
     {
       ASSIGN_OR_RETURN(SqliteStatement row, connection.Prepare(next, id));
       ASSIGN_OR_RETURN(const bool has_row, row.Step());
       if (!has_row) return absl::OkStatus();
       id = row.Int64(0);
-      Message message;
       RETURN_IF_ERROR(Annotate(ParseColumn(row, 1, message), FormatJobName(id)));
+      Renew(message);
       ASSIGN_OR_RETURN(json, JsonForQueries(message));
     }
-    RETURN_IF_ERROR(connection.Run(update, id, json));
+    RETURN_IF_ERROR(connection.Run(update, id, json, Blob{message.SerializeAsString()}));
   }
 }
 
 absl::Status FillVersion2(SqliteConnection& connection) {
   RETURN_IF_ERROR(FillJson<v1::JobSpec>(
       connection, "SELECT id, spec FROM jobs WHERE id > ? ORDER BY id LIMIT 1",
-      "UPDATE jobs SET spec_json = ?2 WHERE id = ?1"));
+      "UPDATE jobs SET spec_json = ?2, spec = ?3 WHERE id = ?1"));
   return FillJson<v1::JobResult>(
       connection, "SELECT job_id, result FROM results WHERE job_id > ? ORDER BY job_id LIMIT 1",
-      "UPDATE results SET result_json = ?2 WHERE job_id = ?1");
+      "UPDATE results SET result_json = ?2, result = ?3 WHERE job_id = ?1");
 }
 
 constexpr Migration kMigrations[] = {

@@ -7,23 +7,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
+#include "common/base/utf8.h"
 #include "common/job/proto_time.h"
 #include "server/worker/failures.h"
 
 namespace palimpsest {
 namespace {
 
-// The longest prefix of at most `max_bytes` that does not end within a UTF-8 sequence.
-absl::string_view Utf8Prefix(absl::string_view text, size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  while (max_bytes > 0 && (static_cast<unsigned char>(text[max_bytes]) & 0xc0) == 0x80) --max_bytes;
-  return text.substr(0, max_bytes);
-}
-
 void CutLogLine(size_t max_bytes, v1::LogLine& log) {
   if (log.text().size() <= max_bytes) return;
-  log.set_text(absl::StrCat(Utf8Prefix(log.text(), max_bytes), " ... (cut; ", log.text().size(),
-                            " bytes in all)"));
+  const absl::string_view start = absl::string_view(log.text()).substr(0, max_bytes);
+  log.set_text(absl::StrCat(start.substr(0, Utf8PrefixBytes(start)), " ... (cut; ",
+                            log.text().size(), " bytes in all)"));
 }
 
 v1::JobEvent LeftOutWarning(int64_t left_out) {

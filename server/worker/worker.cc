@@ -91,8 +91,10 @@ absl::Status Worker::Run() {
 
 absl::Status Worker::Serve(Heartbeater& heartbeater) {
   while (!IsStopped()) {
-    const absl::Status engine = engine_.Get(stop_wake_up_).status();
-    if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine;
+    const absl::StatusOr<EngineProcess*> engine = engine_.Get(stop_wake_up_);
+    if (!engine.ok()) return IsStopped() ? absl::OkStatus() : engine.status();
+    // An engine after a fault may find no GPU any more.
+    RETURN_IF_ERROR(CheckSlot((*engine)->hello()));
     v1::AcquireLeaseRequest request;
     request.set_worker(name_);
     const absl::StatusOr<v1::AcquireLeaseResponse> response =

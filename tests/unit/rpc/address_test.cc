@@ -44,6 +44,7 @@ TEST(Address, MayBeAUnixSocket) {
 TEST(Address, LoopbackIsLocal) {
   EXPECT_TRUE(Dial("127.0.0.1:1").is_local());
   EXPECT_TRUE(Dial("127.8.8.8:1").is_local());
+  EXPECT_FALSE(Dial("127.example.org:1").is_local());
   EXPECT_TRUE(Dial("LocalHost:1").is_local());
   EXPECT_TRUE(Dial("[::1]:1").is_local());
   EXPECT_FALSE(Dial("0.0.0.0:1").is_local());

@@ -45,7 +45,7 @@ TEST(WaitingForTest, WithoutAWorkerOfTheKindNothingElseMatters) {
 
 TEST(WaitingForTest, AServerThatCannotWriteSaysWhy) {
   WaitSnapshot snapshot = Next();
-  snapshot.live_workers = 0;
+  snapshot.live_workers = 1;
   snapshot.store_error = "database or disk is full";
   EXPECT_EQ(WaitingFor(snapshot), "the server cannot start jobs now: database or disk is full");
 }

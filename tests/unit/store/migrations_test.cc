@@ -55,6 +55,24 @@ TEST_F(OldDatabase, IsMigratedWithAllThatItHolds) {
   EXPECT_EQ(store->RunningAttempts()->size(), 2u);
 }
 
+// Jobs that the server of version 1 had taken in, with every default filled in.
+TEST(MigrationsTest, SpecsSayWhatTheySaidInFieldsThatAreNoMore) {
+  const TemporaryDirectory folder;
+  const std::string path = folder.File("old.db");
+  ASSERT_THAT(
+      WriteFileAtomically(path, *ReadFile(PALIMPSEST_TESTDATA "/store/version1_submitted.db")),
+      IsOk());
+  const std::unique_ptr<Store> store = OpenStore(path);
+  const v1::JobSpec spec = store->GetJob(1)->spec();
+  EXPECT_EQ(spec.display_name(), "an old job");
+  EXPECT_THAT(spec.retraining().portions().values(), ElementsAre(0.25, 1));
+  ASSERT_EQ(spec.layers_size(), 2);
+  EXPECT_TRUE(spec.layers().at("conv1").keep_floating_point());
+  EXPECT_TRUE(spec.layers().at("fc3").keep_floating_point());
+  EXPECT_THAT(store->GetJob(2)->spec().retraining().portions().values(), ElementsAre(0.5, 1));
+  EXPECT_THAT(store->EventsAfter(1, 0, /*limit=*/100), IsOk());
+}
+
 TEST_F(OldDatabase, GoesOnWhereItStopped) {
   const std::unique_ptr<Store> store = OpenStore(path_);
   NewJob repeat;
